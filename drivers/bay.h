@@ -1,0 +1,41 @@
+#pragma once
+// The bay holds the terminal's devices and is all that the rooms above know of them. It lives on the UI thread, passes
+// values only, and answers every request in exactly one of five ways: success, error, cancel (`Cancelled`), time-out
+// (`Timeout`), or not at all because `context` died. One request runs per kind; a second gets `Busy`.
+#include <QList>
+#include <QObject>
+#include <chrono>
+#include <functional>
+
+#include "drivers/code_reader.h"
+#include "drivers/device.h"
+#include "drivers/id_card.h"
+#include "drivers/receipt_printer.h"
+#include "sync/base/result.h"
+
+namespace hall::drivers {
+
+class Bay : public QObject {
+  Q_OBJECT
+
+ public:
+  using QObject::QObject;
+  template <class T>
+  using Done = std::function<void(Result<T>)>;
+
+  [[nodiscard]] virtual QList<DeviceReport> reports() const = 0;
+
+  // Waits for a card to be laid on the reader and reads it, polling about every 300 ms until `patience` is over.
+  virtual void readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done) = 0;
+  virtual void readCode(QObject* context, std::chrono::milliseconds patience, Done<Code> done) = 0;
+  virtual void print(QObject* context, Paper paper, Done<void> done) = 0;
+
+  // Cancels the running request of that kind, if any; its `done` is called with Cancelled.
+  virtual void cancel(DeviceKind kind) = 0;
+
+ Q_SIGNALS:
+  // A device came, went or changed its state.
+  void changed(const hall::drivers::DeviceReport& report);
+};
+
+}  // namespace hall::drivers

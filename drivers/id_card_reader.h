@@ -1,0 +1,26 @@
+#pragma once
+// A reader of resident ID cards. Calls block and belong on the device's own lane, one at a time.
+#include <stop_token>
+
+#include "drivers/device.h"
+#include "drivers/id_card.h"
+#include "sync/base/result.h"
+
+namespace hall::drivers {
+
+class IdCardReader {
+ public:
+  IdCardReader() = default;
+  IdCardReader(const IdCardReader&) = delete;
+  IdCardReader& operator=(const IdCardReader&) = delete;
+  virtual ~IdCardReader() = default;
+
+  // One attempt: find, select, read. NotFound: no card there (normal while polling). Garbled: card or link trouble,
+  // lift the card and try again. Disconnected: the reader is gone. Cancelled: `stop` was requested.
+  virtual Result<IdCard> read(std::stop_token stop) = 0;
+
+  // Asks the device itself (SAM status); cheap, no effect on a card.
+  virtual DeviceReport report() = 0;
+};
+
+}  // namespace hall::drivers
