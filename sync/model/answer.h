@@ -1,0 +1,44 @@
+#pragma once
+// An answer always travels with where it came from and how well it is proven (evidence grades of 国办函〔2016〕108号).
+// Wiped when it dies; has no stream operator and must never be logged.
+#include <QByteArray>
+#include <QDateTime>
+#include <QMap>
+#include <QString>
+#include <optional>
+
+#include "sync/base/wipe.h"
+
+namespace hall::model {
+
+enum class Source { Card, Person, Clerk, Phone, Shared };
+enum class Evidence {
+  A,  // from the issuer itself (the card's chip, shared data)
+  B,  // a clerk verified the original
+  C,  // uploaded, must be checked
+  D,  // declared by the person
+};
+
+QByteArray name(Source source);
+QByteArray name(Evidence evidence);
+std::optional<Source> source(QByteArrayView text);
+std::optional<Evidence> evidence(QByteArrayView text);
+
+struct Answer {
+  QString value;
+  Source source = Source::Person;
+  Evidence evidence = Evidence::D;
+  QDateTime at;
+
+  Answer() = default;
+  Answer(QString v, Source s, Evidence e, QDateTime t) : value(std::move(v)), source(s), evidence(e), at(std::move(t)) {}
+  Answer(const Answer&) = default;
+  Answer(Answer&&) = default;
+  Answer& operator=(const Answer&) = default;
+  Answer& operator=(Answer&&) = default;
+  ~Answer() { wipe(value); }
+};
+
+using Answers = QMap<QByteArray, Answer>;  // by field id
+
+}  // namespace hall::model
