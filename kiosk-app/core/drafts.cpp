@@ -1,0 +1,43 @@
+#include "kiosk-app/core/drafts.h"
+
+namespace hall::kiosk {
+
+Drafts::Drafts(outbox::Outbox& outbox, const seal::TerminalKey& key, Lane& store, Log& log, QObject* parent)
+    : QObject(parent), m_outbox(outbox), m_key(key), m_store(store), m_log(log) {}
+
+void Drafts::find(const QByteArray& serviceId, const QString& idNumber, QObject* context,
+                  std::function<void(std::optional<Draft>)> done) {
+  const QByteArray subject = m_key.subjectKey(idNumber.toUtf8());
+  m_store.run(
+      context,
+      [this, serviceId, subject](const std::stop_token&) -> std::optional<Draft> {
+        Result<std::optional<outbox::Draft>> found = m_outbox.findDraft(serviceId, subject);
+        if (!found) {
+          m_log.event(Log::Level::Warning, "draft.unreadable",
+                      {{QStringLiteral("code"), QString::fromLatin1(found.error().code)}});
+          return std::nullopt;
+        }
+        if (!*found) return std::nullopt;
+        return Draft{(*found)->caseId, (*found)->content};
+      },
+      std::move(done));
+}
+
+void Drafts::save(const QByteArray& caseId, const QByteArray& serviceId, const QString& idNumber,
+                  const QJsonObject& content) {
+  const QByteArray subject = m_key.subjectKey(idNumber.toUtf8());
+  m_store.run(
+      this,
+      [this, caseId, serviceId, subject, content](const std::stop_token&) {
+        return m_outbox.saveDraft(caseId, serviceId, subject, content);
+      },
+      [this](const Result<void>& saved) {
+        // The visit goes on in memory; sealing will fail loudly if the disk is really full.
+        if (!saved) {
+          m_log.event(Log::Level::Warning, "draft.not-kept",
+                      {{QStringLiteral("code"), QString::fromLatin1(saved.error().code)}});
+        }
+      });
+}
+
+}  // namespace hall::kiosk

@@ -1,0 +1,22 @@
+#pragma once
+// Turns an Error into words for the three people it may concern. The words stand in assets/i18n/notices.json under
+// "notice.<code>.citizen", ".clerk" and ".technician"; a code without words of its own falls back to those of its
+// Failure kind, so that nobody ever sees an empty page. Pure; any thread.
+#include <QList>
+#include <QString>
+
+#include "sync/base/result.h"
+#include "sync/model/words.h"
+
+namespace hall::kiosk {
+
+struct Notice {
+  QString citizen;     // word ids
+  QString clerk;
+  QString technician;
+  QByteArray code;     // to read to the help desk
+};
+
+Notice noticeFor(const Error& error, const model::Words& words);
+
+}  // namespace hall::kiosk

@@ -1,0 +1,26 @@
+#include "kiosk-app/core/person.h"
+
+#include "sync/model/identity.h"
+
+namespace hall::kiosk {
+
+Person::Person(const drivers::IdCard& idCard) {
+  const auto put = [this](const char* key, const QString& value) {
+    // A deep copy: the card wipes its own letters when it dies, and shared letters would be wiped for both.
+    if (!value.isEmpty()) card.insert(key, QString(value.constData(), value.size()));
+  };
+  put("card.name", idCard.name.isEmpty() ? idCard.englishName : idCard.name);
+  put("card.sex", idCard.sexCode);
+  if (!idCard.ethnicCode.isEmpty()) put("card.ethnic_group", model::ethnicGroup(idCard.ethnicCode));
+  put("card.birth", idCard.birth.toString(Qt::ISODate));
+  put("card.number", idCard.number);
+  put("card.address", idCard.address);
+  put("card.issuer", idCard.issuer);
+  put("card.valid_until", idCard.longTerm ? QStringLiteral("长期") : idCard.validUntil.toString(Qt::ISODate));
+}
+
+Person::~Person() {
+  for (QString& value : card) hall::wipe(value);
+}
+
+}  // namespace hall::kiosk

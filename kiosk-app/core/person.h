@@ -1,0 +1,20 @@
+#pragma once
+// The person in front of the terminal, as far as the card tells: the values a form can be filled with. Exists only
+// during a visit and is wiped when it dies.
+#include <QHash>
+
+#include "drivers/id_card.h"
+#include "sync/base/wipe.h"
+
+namespace hall::kiosk {
+
+struct Person {
+  QHash<QByteArray, QString> card;  // "card.name" → "测试样例"; the keys are model::cardSources()
+
+  explicit Person(const drivers::IdCard& idCard);
+  Person(const Person&) = delete;
+  Person& operator=(const Person&) = delete;
+  ~Person();
+};
+
+}  // namespace hall::kiosk

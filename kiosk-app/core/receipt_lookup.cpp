@@ -1,0 +1,63 @@
+#include "kiosk-app/core/receipt_lookup.h"
+
+#include "kiosk-app/core/receipt_code.h"
+
+namespace hall::kiosk {
+
+using namespace std::chrono_literals;
+
+ReceiptLookup::ReceiptLookup(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay, QObject* parent)
+    : QObject(parent), m_outbox(outbox), m_store(store), m_bay(bay) {}
+
+void ReceiptLookup::start() {
+  stop();
+  m_looking = true;
+  m_bay.readCode(this, 30s, [this, round = m_round](const Result<drivers::Code>& code) {
+    if (round == m_round) take(code);
+  });
+  Q_EMIT changed();
+}
+
+void ReceiptLookup::stop() {
+  ++m_round;
+  if (m_looking) m_bay.cancel(drivers::DeviceKind::CodeReader);
+  m_looking = false;
+  m_found.reset();
+  m_trouble.reset();
+  Q_EMIT changed();
+}
+
+void ReceiptLookup::fail(Error error) {
+  m_looking = false;
+  m_trouble = std::move(error);
+  Q_EMIT changed();
+}
+
+void ReceiptLookup::take(const Result<drivers::Code>& code) {
+  if (!code) {
+    fail(code.error());
+    return;
+  }
+  const std::optional<ReceiptCode> receipt = parseReceiptCode(code->text);
+  if (!receipt) {
+    fail({Failure::Invalid, "code.foreign", QString()});
+    return;
+  }
+  m_store.run(
+      this, [this, id = receipt->submissionId](const std::stop_token&) { return m_outbox.find(id); },
+      [this, round = m_round, start = receipt->digestStart](const Result<model::Submission>& found) {
+        if (round != m_round) return;
+        if (!found) {
+          const bool elsewhere = found.error().kind == Failure::NotFound;
+          fail(elsewhere ? Error{Failure::NotFound, "lookup.unknown", QString()} : found.error());
+        } else if (found->digest.mid(8, 16) != start) {
+          fail({Failure::Conflict, "code.mismatch", QString()});
+        } else {
+          m_looking = false;
+          m_found = *found;
+          Q_EMIT changed();
+        }
+      });
+}
+
+}  // namespace hall::kiosk

@@ -1,0 +1,25 @@
+#pragma once
+// The two papers a citizen may take home. The local slip says only what is true: kept here, not yet received. Both show
+// the words of the citizen's language; numbers and times as people write them. Pure; any thread.
+#include "drivers/receipt_printer.h"
+#include "sync/model/service_definition.h"
+#include "sync/model/submission.h"
+#include "sync/model/words.h"
+
+namespace hall::kiosk {
+
+struct ReceiptFacts {
+  model::LocalText hallName;
+  model::LocalText serviceName;
+  model::Submission submission;
+};
+
+// "2026年11月2日 9:30" / "2 Nov 2026, 9:30", in the hall's time.
+QString timeText(const QDateTime& time, model::Language language);
+// The terminal's own number of this submission, as it is called out: "0012".
+QString localNumber(const model::Submission& submission);
+
+// Official if the submission has a receipt, local otherwise.
+drivers::Paper receiptPaper(const ReceiptFacts& facts, const model::Words& words, model::Language language);
+
+}  // namespace hall::kiosk

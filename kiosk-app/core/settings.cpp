@@ -1,0 +1,55 @@
+#include "kiosk-app/core/settings.h"
+
+#include <QFile>
+#include <QJsonDocument>
+
+#include "sync/model/definition_reader.h"
+
+namespace hall::kiosk {
+
+namespace {
+
+void read(model::DefinitionReader& reader, Settings& settings) {
+  const auto seconds = [&](const char* key, int minimum, int maximum, int& value) {
+    value = static_cast<int>(reader.integer(QLatin1String(key), minimum, maximum, value));
+  };
+  if (const model::LocalText name = reader.localText(QStringLiteral("hall_name"), false); !name.zh.isEmpty()) {
+    settings.hallName = name;
+  }
+  settings.gateway = QUrl(reader.text(QStringLiteral("gateway"), false), QUrl::StrictMode);
+  if (!settings.gateway.isEmpty() &&
+      settings.gateway.scheme() != u"https" && settings.gateway.scheme() != u"http") {
+    reader.fail(QStringLiteral("gateway"), QStringLiteral("must be an http or https address"));
+  }
+  settings.panelWidth = static_cast<double>(
+      reader.integer(QStringLiteral("panel_width_mm"), 60, 2000, static_cast<qint64>(settings.panelWidth)));
+  seconds("idle_seconds", 120, 300, settings.idleSeconds);
+  seconds("countdown_seconds", 20, 45, settings.countdownSeconds);
+  seconds("thanks_seconds", 3, 60, settings.thanksSeconds);
+  seconds("local_slip_seconds", 0, 60, settings.localSlipSeconds);
+}
+
+}  // namespace
+
+Result<Settings> Settings::load(const QString& path) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly)) {
+    return failure(Failure::NotFound, "settings.file", path);
+  }
+  QJsonParseError parseFault;
+  const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &parseFault);
+  if (!document.isObject()) {
+    return failure(Failure::Invalid, "settings.invalid", parseFault.errorString());
+  }
+  Settings settings;
+  QString fault;
+  model::DefinitionReader reader(document.object(), QString(), fault);
+  read(reader, settings);
+  reader.finish();
+  if (!fault.isEmpty()) {
+    return failure(Failure::Invalid, "settings.invalid", fault);
+  }
+  return settings;
+}
+
+}  // namespace hall::kiosk

@@ -1,0 +1,25 @@
+#pragma once
+// What a hall sets for one terminal: a JSON file, every key checked, nothing secret in it. Lengths in millimetres on
+// the glass, times in seconds. Immutable value.
+#include <QString>
+#include <QUrl>
+
+#include "sync/base/result.h"
+#include "sync/model/local_text.h"
+
+namespace hall::kiosk {
+
+struct Settings {
+  model::LocalText hallName{QStringLiteral("政务服务大厅"), QStringLiteral("Government Service Hall")};
+  QUrl gateway;               // empty: this terminal keeps everything until told where to send it
+  double panelWidth = 268.0;  // mm of the lit glass; 21.5 inch upright
+  int idleSeconds = 120;      // 120 to 300 until the warning
+  int countdownSeconds = 45;  // 20 to 45 until the visit ends
+  int thanksSeconds = 8;      // until the thank-you page clears itself
+  int localSlipSeconds = 3;   // how long to wait for the official receipt before printing the local one
+
+  // Invalid ("settings.invalid"): detail names the key and what is expected. A missing file is NotFound.
+  static Result<Settings> load(const QString& path);
+};
+
+}  // namespace hall::kiosk

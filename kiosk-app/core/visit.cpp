@@ -1,0 +1,223 @@
+#include "kiosk-app/core/visit.h"
+
+#include "sync/base/identifier.h"
+
+namespace hall::kiosk {
+
+Visit::Visit(const Parts& parts, QObject* parent) : QObject(parent), m_parts(parts) {
+  m_thanks.setSingleShot(true);
+  m_thanks.setInterval(std::chrono::seconds(parts.settings.thanksSeconds));
+  connect(&m_thanks, &QTimer::timeout, this, &Visit::end);
+  connect(&parts.identification, &Identification::identified, this, &Visit::meet);
+  connect(&parts.session, &Session::expired, this, &Visit::end);
+  connect(&parts.submitting, &Submitting::kept, this, [this] {
+    m_parts.session.holdTime(false);
+    go(Step::Receipt);
+  });
+  connect(&parts.submitting, &Submitting::failed, this, [this](const Error& error) {
+    m_parts.session.holdTime(false);
+    m_trouble = error;
+    go(Step::Review);
+  });
+}
+
+const model::Field* Visit::question() const {
+  return m_service ? m_service->field(m_question) : nullptr;
+}
+
+QList<Visit::Service> Visit::offers() const {
+  if (!m_person) return {};
+  QList<Service> offers = m_parts.catalogue.offersFor(m_person->card, m_parts.clock.today());
+  offers.removeIf([this](const Service& offer) { return m_service && offer->id == m_service->id; });
+  return offers;
+}
+
+void Visit::go(Step step) {
+  m_step = step;
+  if (step == Step::Thanks) {
+    m_thanks.start();
+  } else {
+    m_thanks.stop();
+  }
+  Q_EMIT stepChanged();
+  Q_EMIT changed();
+}
+
+void Visit::begin() {
+  if (m_gate) {
+    m_trouble = m_gate;
+    go(Step::Unavailable);
+    return;
+  }
+  m_parts.session.begin();
+  go(Step::Find);
+}
+
+void Visit::setGate(std::optional<Error> reason) {
+  m_gate = std::move(reason);
+  if (m_step == Step::Unavailable && !m_gate) end();
+}
+
+void Visit::choose(const QByteArray& serviceId) {
+  const Service service = m_parts.catalogue.find(serviceId);
+  if (!service) return;
+  m_service = service;
+  m_form.reset();
+  m_caseId.clear();
+  go(Step::Guide);
+}
+
+void Visit::startForm() {
+  if (!m_service) return;
+  if (m_person) {
+    meet(m_person);
+    return;
+  }
+  go(Step::Identify);
+  m_parts.identification.start();
+}
+
+void Visit::meet(std::shared_ptr<Person> person) {
+  m_person = std::move(person);
+  m_parts.drafts.find(m_service->id, m_person->card.value("card.number"), this,
+                      [this, expected = m_person](const std::optional<Draft>& draft) {
+                        if (m_person == expected && m_service) openForm(draft);
+                      });
+}
+
+void Visit::openForm(const std::optional<Draft>& draft) {
+  m_form.emplace(*m_service, m_parts.clock.today());
+  m_form->fill(m_person->card, model::Source::Card, model::Evidence::A, m_parts.clock.now());
+  m_caseId = draft ? draft->caseId : mintIdentifier(m_parts.clock);
+  if (draft) m_form->restore(draft->content);
+  m_resumed = draft.has_value();
+  go(Step::Confirm);
+}
+
+void Visit::confirmPerson() {
+  if (!m_form) return;
+  if (m_form->ineligible() != nullptr) {
+    go(Step::NotEligible);
+    return;
+  }
+  saveDraft();
+  askFrom(m_form->nextQuestion());
+}
+
+void Visit::rejectPerson() {
+  m_form.reset();
+  m_person.reset();
+  m_caseId.clear();
+  go(Step::Identify);
+  m_parts.identification.start();
+}
+
+void Visit::askFrom(const model::Field* question) {
+  m_changing = false;
+  m_trouble.reset();
+  m_question = question != nullptr ? question->id : QByteArray();
+  go(question != nullptr ? Step::Question : Step::Review);
+}
+
+std::optional<model::FieldFault> Visit::answer(const QString& value) {
+  if (!m_form || m_question.isEmpty()) return std::nullopt;
+  std::optional<model::FieldFault> fault =
+      m_form->answer(m_question, value, model::Source::Person, model::Evidence::D, m_parts.clock.now());
+  if (fault) return fault;
+  saveDraft();
+  const QList<const model::Field*> questions = m_form->questions();
+  const auto place = questions.indexOf(question());
+  // Walking back and forth keeps the order; a correction from the review goes straight back unless it opened others.
+  if (m_changing || place < 0 || place + 1 >= questions.size()) {
+    askFrom(m_form->nextQuestion());
+  } else {
+    askFrom(questions.at(place + 1));
+  }
+  return std::nullopt;
+}
+
+void Visit::change(const QByteArray& field) {
+  if (!m_form || m_step != Step::Review) return;
+  m_question = field;
+  m_changing = true;
+  go(Step::Question);
+}
+
+void Visit::saveDraft() {
+  m_parts.drafts.save(m_caseId, m_service->id, m_person->card.value("card.number"), m_form->toJson());
+}
+
+void Visit::submit() {
+  if (m_step != Step::Review || !m_form || !m_form->complete()) return;
+  m_trouble.reset();
+  m_parts.session.holdTime(true);
+  go(Step::Keeping);
+  m_parts.submitting.submit(m_caseId, m_service, m_form->toJson(), m_parts.session.language());
+}
+
+void Visit::goToRating() {
+  if (m_step == Step::Receipt) go(Step::Rating);
+}
+
+void Visit::rate(int stars) {
+  if (m_step != Step::Rating) return;
+  m_parts.submitting.rate(stars);
+  go(Step::Thanks);
+}
+
+void Visit::lookUp() {
+  m_parts.session.begin();
+  go(Step::Lookup);
+  m_parts.lookup.start();
+}
+
+void Visit::previousQuestion() {
+  if (m_changing) {
+    askFrom(nullptr);
+    return;
+  }
+  const QList<const model::Field*> questions = m_form->questions();
+  const auto place = questions.indexOf(question());
+  if (place <= 0) {
+    go(Step::Confirm);
+    return;
+  }
+  askFrom(questions.at(place - 1));
+}
+
+void Visit::back() {
+  switch (m_step) {
+    case Step::Guide: go(Step::Find); break;
+    case Step::Identify: m_parts.identification.stop(); go(Step::Guide); break;
+    case Step::Confirm:
+    case Step::NotEligible: go(Step::Guide); break;
+    case Step::Question: previousQuestion(); break;
+    case Step::Review: askFrom(m_form->questions().isEmpty() ? nullptr : m_form->questions().last()); break;
+    case Step::Rating: go(Step::Receipt); break;
+    case Step::Keeping:  // being written to the disk: there is nothing to go back to until it is safe
+    case Step::Receipt: break;  // already handed in
+    case Step::Home:
+    case Step::Find:
+    case Step::Thanks:
+    case Step::Lookup:
+    case Step::Unavailable: end(); break;
+  }
+}
+
+void Visit::end() {
+  m_parts.identification.stop();
+  m_parts.lookup.stop();
+  m_parts.submitting.forget();
+  m_form.reset();
+  m_person.reset();
+  m_service.reset();
+  m_caseId.clear();
+  m_question.clear();
+  m_changing = false;
+  m_resumed = false;
+  m_trouble.reset();
+  m_parts.session.reset();
+  go(Step::Home);
+}
+
+}  // namespace hall::kiosk

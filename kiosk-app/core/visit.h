@@ -1,0 +1,93 @@
+#pragma once
+// One citizen's visit: the steps from the home page to the thank-you, and the way back. Holds the only copy of the
+// person and the answers, and wipes both when the visit ends. Lives on the UI thread.
+#include <QObject>
+#include <memory>
+#include <optional>
+
+#include "kiosk-app/core/drafts.h"
+#include "kiosk-app/core/identification.h"
+#include "kiosk-app/core/receipt_lookup.h"
+#include "kiosk-app/core/session.h"
+#include "kiosk-app/core/submitting.h"
+#include "sync/catalogue/catalogue.h"
+#include "sync/model/form.h"
+
+namespace hall::kiosk {
+
+class Visit : public QObject {
+  Q_OBJECT
+
+ public:
+  enum class Step {
+    Home, Find, Guide, Identify, Confirm, NotEligible, Question, Review, Keeping, Receipt, Rating, Thanks, Lookup,
+    Unavailable,
+  };
+  Q_ENUM(Step)
+  using Service = catalogue::Catalogue::Service;
+  using Form = model::Form;
+
+  struct Parts {
+    const catalogue::Catalogue& catalogue;
+    Session& session;
+    Identification& identification;
+    Drafts& drafts;
+    Submitting& submitting;
+    ReceiptLookup& lookup;
+    const Settings& settings;
+    const Clock& clock;
+  };
+  explicit Visit(const Parts& parts, QObject* parent = nullptr);
+
+  [[nodiscard]] Step step() const { return m_step; }
+  [[nodiscard]] const Service& service() const { return m_service; }
+  [[nodiscard]] const Form* form() const { return m_form ? &*m_form : nullptr; }
+  [[nodiscard]] const model::Field* question() const;
+  [[nodiscard]] bool resumed() const { return m_resumed; }  // answers of an earlier, unfinished visit came back
+  [[nodiscard]] const std::optional<Error>& trouble() const { return m_trouble; }
+  // Other services this person is entitled to, to be offered when the matter is done.
+  [[nodiscard]] QList<Service> offers() const;
+
+  void begin();
+  void choose(const QByteArray& serviceId);
+  void startForm();                // from the guide: identify, or go on with the person who is already known
+  void confirmPerson();
+  void rejectPerson();
+  std::optional<model::FieldFault> answer(const QString& value);
+  void change(const QByteArray& field);  // from the review: ask this one again, then come back
+  void submit();
+  void goToRating();
+  void rate(int stars);  // 0: would rather not
+  void lookUp();
+  void back();
+  void end();
+  // New visits are refused while the outbox cannot keep them; a running one goes on.
+  void setGate(std::optional<Error> reason);
+
+ Q_SIGNALS:
+  void changed();
+  void stepChanged();
+
+ private:
+  void go(Step step);
+  void meet(std::shared_ptr<Person> person);
+  void openForm(const std::optional<Draft>& draft);
+  void askFrom(const model::Field* question);
+  void saveDraft();
+  void previousQuestion();
+
+  Parts m_parts;
+  Step m_step = Step::Home;
+  Service m_service;
+  std::shared_ptr<Person> m_person;
+  std::optional<Form> m_form;
+  QByteArray m_caseId;
+  QByteArray m_question;
+  bool m_changing = false;
+  bool m_resumed = false;
+  std::optional<Error> m_trouble;
+  std::optional<Error> m_gate;
+  QTimer m_thanks;
+};
+
+}  // namespace hall::kiosk
