@@ -1,0 +1,103 @@
+#include "drivers/sim/levers.h"
+
+#include <QVariantMap>
+#include <algorithm>
+
+#include "drivers/idcard/id_card_text.h"
+
+namespace hall::drivers::sim {
+
+Levers::Levers(std::shared_ptr<Stage> stage, QList<Person> people, QObject* parent)
+    : QObject(parent), m_stage(std::move(stage)), m_people(std::move(people)) {}
+
+void Levers::turn(const std::function<void(Stage::State&)>& how) {
+  m_stage->change(how);
+  Q_EMIT changed();
+}
+
+QVariantList Levers::people() const {
+  QVariantList list;
+  for (const Person& person : m_people) {
+    list.append(QVariantMap{{QStringLiteral("key"), person.key},
+                            {QStringLiteral("name"), person.card.name},
+                            {QStringLiteral("text"), person.text}});
+  }
+  return list;
+}
+
+Levers::CardFault Levers::cardFault() const {
+  return static_cast<CardFault>(m_stage->look().fault);
+}
+
+Levers::PaperLevel Levers::paper() const {
+  const PaperState paper = m_stage->look().paper;
+  return paper == PaperState::Out ? PaperOut : paper == PaperState::Low ? PaperLow : PaperFull;
+}
+
+Levers::View Levers::view() const {
+  return static_cast<View>(m_stage->look().view);
+}
+
+bool Levers::layCard(const QString& key) {
+  const auto person = std::find_if(m_people.cbegin(), m_people.cend(), [&](const Person& p) { return p.key == key; });
+  if (person == m_people.cend()) {
+    return false;
+  }
+  m_card = key;
+  turn([&](Stage::State& state) { state.card = formatCardText(person->card); });
+  return true;
+}
+
+void Levers::takeCard() {
+  m_card.clear();
+  turn([](Stage::State& state) { state.card.reset(); });
+}
+
+void Levers::setCardFault(CardFault fault) {
+  turn([fault](Stage::State& state) { state.fault = static_cast<sim::CardFault>(fault); });
+  Q_EMIT disturbed(DeviceKind::IdCardReader);
+}
+
+void Levers::setPaper(PaperLevel paper) {
+  turn([paper](Stage::State& state) {
+    state.paper = paper == PaperOut ? PaperState::Out : paper == PaperLow ? PaperState::Low : PaperState::Full;
+  });
+  Q_EMIT disturbed(DeviceKind::ReceiptPrinter);
+}
+
+void Levers::setCoverOpen(bool open) {
+  turn([open](Stage::State& state) { state.coverOpen = open; });
+  Q_EMIT disturbed(DeviceKind::ReceiptPrinter);
+}
+
+void Levers::setPrinterPlugged(bool plugged) {
+  turn([plugged](Stage::State& state) { state.printerPlugged = plugged; });
+  Q_EMIT disturbed(DeviceKind::ReceiptPrinter);
+}
+
+void Levers::setCameraPlugged(bool plugged) {
+  turn([plugged](Stage::State& state) { state.cameraPlugged = plugged; });
+  Q_EMIT disturbed(DeviceKind::CodeReader);
+}
+
+void Levers::showCode(const QString& text) {
+  turn([&text](Stage::State& state) {
+    state.view = Stage::View::Code;
+    state.code = text;
+  });
+}
+
+void Levers::showUnreadableCode() {
+  turn([](Stage::State& state) { state.view = Stage::View::Unreadable; });
+}
+
+void Levers::hideCode() {
+  turn([](Stage::State& state) { state.view = Stage::View::Blank; });
+}
+
+void Levers::takeSlip(const Slip& slip) {
+  m_lastSlip = slip.lines.join(u'\n');
+  Q_EMIT printed(slip);
+}
+
+}  // namespace hall::drivers::sim

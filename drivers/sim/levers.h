@@ -1,0 +1,75 @@
+#pragma once
+// What a person does to the devices, as levers: lay a card, pull a plug, take out the paper. For the dock window, for
+// tests and demonstrations. Thread: the one that made it.
+#include <QObject>
+#include <QVariantList>
+#include <memory>
+
+#include "drivers/sim/people.h"
+#include "drivers/sim/stage.h"
+
+namespace hall::drivers::sim {
+
+class Levers : public QObject {
+  Q_OBJECT
+  Q_PROPERTY(QVariantList people READ people CONSTANT)  // of {key, name, text}
+  Q_PROPERTY(QString card READ card NOTIFY changed)     // key of the person whose card lies there, or empty
+  Q_PROPERTY(CardFault cardFault READ cardFault WRITE setCardFault NOTIFY changed)
+  Q_PROPERTY(PaperLevel paper READ paper WRITE setPaper NOTIFY changed)
+  Q_PROPERTY(bool coverOpen READ coverOpen WRITE setCoverOpen NOTIFY changed)
+  Q_PROPERTY(bool printerPlugged READ printerPlugged WRITE setPrinterPlugged NOTIFY changed)
+  Q_PROPERTY(bool cameraPlugged READ cameraPlugged WRITE setCameraPlugged NOTIFY changed)
+  Q_PROPERTY(View view READ view NOTIFY changed)
+  Q_PROPERTY(QString lastSlip READ lastSlip NOTIFY printed)
+
+ public:
+  enum CardFault { NoFault, WrongChecksum, Truncated, Oversized, UnknownLayout, ReadFailed, Unplugged };
+  Q_ENUM(CardFault)
+  enum PaperLevel { PaperFull, PaperLow, PaperOut };
+  Q_ENUM(PaperLevel)
+  enum View { Blank, ShowingCode, Unreadable };
+  Q_ENUM(View)
+
+  Levers(std::shared_ptr<Stage> stage, QList<Person> people, QObject* parent = nullptr);
+
+  [[nodiscard]] QVariantList people() const;
+  [[nodiscard]] QString card() const { return m_card; }
+  [[nodiscard]] CardFault cardFault() const;
+  [[nodiscard]] PaperLevel paper() const;
+  [[nodiscard]] bool coverOpen() const { return m_stage->look().coverOpen; }
+  [[nodiscard]] bool printerPlugged() const { return m_stage->look().printerPlugged; }
+  [[nodiscard]] bool cameraPlugged() const { return m_stage->look().cameraPlugged; }
+  [[nodiscard]] View view() const;
+  [[nodiscard]] QString lastSlip() const { return m_lastSlip; }
+
+  // False, and nothing changes, for a key nobody has.
+  Q_INVOKABLE bool layCard(const QString& key);
+  Q_INVOKABLE void takeCard();
+  void setCardFault(CardFault fault);
+  void setPaper(PaperLevel paper);
+  void setCoverOpen(bool open);
+  void setPrinterPlugged(bool plugged);
+  void setCameraPlugged(bool plugged);
+  Q_INVOKABLE void showCode(const QString& text);
+  Q_INVOKABLE void showUnreadableCode();
+  Q_INVOKABLE void hideCode();
+
+  // Called by the bay when a slip has come out.
+  void takeSlip(const Slip& slip);
+
+ Q_SIGNALS:
+  void changed();
+  // A plug was pulled or put back, or the printer's paper or cover changed: worth a look by the bay.
+  void disturbed(hall::drivers::DeviceKind kind);
+  void printed(const hall::drivers::sim::Slip& slip);
+
+ private:
+  void turn(const std::function<void(Stage::State&)>& how);
+
+  std::shared_ptr<Stage> m_stage;
+  QList<Person> m_people;
+  QString m_card;
+  QString m_lastSlip;
+};
+
+}  // namespace hall::drivers::sim

@@ -1,0 +1,51 @@
+#pragma once
+// What the simulated devices stand on: the card laid down, the paper in the printer, the picture before the camera.
+// The levers set it on the UI thread, the simulated ports read it on their lanes. Thread: any.
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+#include <functional>
+#include <mutex>
+#include <optional>
+
+#include "drivers/device.h"
+
+namespace hall::drivers::sim {
+
+enum class CardFault { None, WrongChecksum, Truncated, Oversized, UnknownLayout, ReadFailed, Unplugged };
+
+// One printed slip as a person would see it: the lines of text, and the payload of each code on it.
+struct Slip {
+  QStringList lines;
+  QStringList codes;
+};
+
+class Stage {
+ public:
+  enum class View { Blank, Code, Unreadable };
+  struct State {
+    std::optional<QByteArray> card;  // its 256-byte text record
+    CardFault fault = CardFault::None;
+    bool printerPlugged = true;
+    PaperState paper = PaperState::Full;
+    bool coverOpen = false;
+    bool cameraPlugged = true;
+    View view = View::Blank;
+    QString code;
+  };
+
+  [[nodiscard]] State look() const {
+    const std::lock_guard lock(m_mutex);
+    return m_state;
+  }
+  void change(const std::function<void(State&)>& turn) {
+    const std::lock_guard lock(m_mutex);
+    turn(m_state);
+  }
+
+ private:
+  mutable std::mutex m_mutex;
+  State m_state;
+};
+
+}  // namespace hall::drivers::sim
