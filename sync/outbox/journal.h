@@ -1,0 +1,31 @@
+#pragma once
+// The hash-chained journal: each line's hash covers its text and the hash before it, and the head is kept apart, so a
+// changed, missing or extra line shows. Lines hold ids, states and codes only. Thread: under the outbox's lock.
+#include <QByteArray>
+
+#include "sync/base/clock.h"
+#include "sync/store/database.h"
+
+namespace hall::outbox {
+
+class Journal {
+ public:
+  Journal(store::Database& database, const Clock& clock) : m_database(database), m_clock(clock) {}
+
+  // Inside the caller's transaction. `subject` is an id; `code` may be empty.
+  Result<void> add(const QByteArray& event, const QByteArray& subject, const QByteArray& code = {});
+  // Corrupt ("journal.broken").
+  Result<void> verify();
+
+ private:
+  struct Head {
+    qint64 line = 0;
+    QByteArray hash;
+  };
+  Result<Head> head();
+
+  store::Database& m_database;
+  const Clock& m_clock;
+};
+
+}  // namespace hall::outbox

@@ -1,0 +1,16 @@
+#pragma once
+// When a terminal stops taking NEW cases; it always goes on sending what it has. Values.
+#include <QtGlobal>
+#include <chrono>
+
+namespace hall::outbox {
+
+struct Limits {
+  qint64 minimumFreeBytes = 512LL * 1024 * 1024;
+  int maximumWaiting = 5000;
+  std::chrono::hours maximumWaitingAge{24 * 15};
+  qint64 maximumAttachmentBytes = 64LL * 1024 * 1024;  // each
+  int maximumAttachments = 64;                         // per submission
+};
+
+}  // namespace hall::outbox

@@ -1,0 +1,111 @@
+// From a request to a kept submission: attachments to the disk first, then everything else in one commit.
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include "sync/base/identifier.h"
+#include "sync/base/wipe.h"
+#include "sync/outbox/room.h"
+#include "sync/seal/cms.h"
+
+namespace hall::outbox {
+
+using model::Part;
+using model::Submission;
+
+namespace {
+
+Result<void> check(const SealRequest& request, const Limits& limits) {
+  const bool known = request.kind == "service" || request.kind == "rating";
+  if (!isIdentifier(request.caseId) || request.serviceId.isEmpty() || !known ||
+      request.attachments.size() > limits.maximumAttachments) {
+    return failure(Failure::Invalid, "outbox.request");
+  }
+  for (const AttachmentBytes& attachment : request.attachments) {
+    if (attachment.bytes.size() > limits.maximumAttachmentBytes) return failure(Failure::Invalid, "outbox.too-large");
+  }
+  return {};
+}
+
+QJsonArray describe(const SealRequest& request, const QList<Part>& parts) {
+  QJsonArray described;
+  for (qsizetype i = 0; i < parts.size(); ++i) {
+    described.append(
+        QJsonObject{{QStringLiteral("digest"), QString::fromLatin1(parts[i].digest)},
+                    {QStringLiteral("size"), parts[i].size},
+                    {QStringLiteral("media_type"), QString::fromLatin1(request.attachments[i].mediaType)}});
+  }
+  return described;
+}
+
+QByteArray payload(const SealRequest& request, const Submission& s, const QByteArray& terminalId, const Clock& clock,
+                   const QList<Part>& attachments) {
+  const QJsonObject header{{QStringLiteral("protocol"), 1},
+                           {QStringLiteral("submission_id"), QString::fromLatin1(s.submissionId)},
+                           {QStringLiteral("case_id"), QString::fromLatin1(s.caseId)},
+                           {QStringLiteral("service_id"), QString::fromUtf8(s.serviceId)},
+                           {QStringLiteral("kind"), QString::fromLatin1(s.kind)},
+                           {QStringLiteral("terminal_id"), QString::fromLatin1(terminalId)},
+                           {QStringLiteral("terminal_seq"), s.terminalSeq},
+                           {QStringLiteral("boot_id"), QString::fromLatin1(clock.bootId())},
+                           {QStringLiteral("monotonic_ms"), static_cast<qint64>(clock.monotonic().count())},
+                           {QStringLiteral("sealed_at"), QString::fromLatin1(rfc3339(s.sealedAt))},
+                           {QStringLiteral("attachments"), describe(request, attachments)}};
+  return QJsonDocument({{QStringLiteral("header"), header}, {QStringLiteral("content"), request.content}})
+      .toJson(QJsonDocument::Compact);
+}
+
+// Attachments are encrypted only: their digests stand in the signed header.
+Result<QList<QByteArray>> sealAttachments(const SealRequest& request, const seal::Certificate& recipient) {
+  QList<QByteArray> sealed;
+  for (const AttachmentBytes& attachment : request.attachments) {
+    auto bytes = seal::encrypt(attachment.bytes, {recipient});
+    if (!bytes) return failure(bytes.error());
+    sealed.append(std::move(*bytes));
+  }
+  return sealed;
+}
+
+}  // namespace
+
+Result<Submission> Outbox::seal(const SealRequest& request) {
+  Room& room = *m_room;
+  if (auto checked = check(request, room.limits); !checked) return failure(checked.error());
+  Submission s;
+  s.submissionId = mintIdentifier(room.clock);
+  s.caseId = request.caseId;
+  s.serviceId = request.serviceId;
+  s.kind = request.kind;
+  s.sealedAt = s.nextTry = room.clock.now();
+  const auto sealed = sealAttachments(request, room.platform.encryption());
+  if (!sealed) return failure(sealed.error());
+  QList<Part> attachments;
+  for (const QByteArray& bytes : *sealed) attachments.append({model::contentDigest(bytes), bytes.size()});
+
+  const auto written = room.files.write(s.submissionId, *sealed);
+  const std::lock_guard lock(room.mutex);
+  const auto kept = !written ? written : room.transact([&]() -> Result<void> {
+    const auto last = room.rows.lastSeq();
+    if (!last) return failure(last.error());
+    s.terminalSeq = *last + 1;
+    QByteArray plain = payload(request, s, room.key.terminalId(), room.clock, attachments);
+    const auto envelope = seal::sealEnvelope(plain, room.key.pair(), {room.platform.encryption()});
+    wipe(plain);
+    if (!envelope) return failure(envelope.error());
+    s.parts = QList<Part>{{model::contentDigest(*envelope), envelope->size()}} + attachments;
+    s.digest = model::submissionDigest(*envelope, attachments);
+    if (auto advanced = room.rows.advanceSeq(s.terminalSeq); !advanced) return advanced;
+    if (auto inserted = room.rows.insert(s, *envelope); !inserted) return inserted;
+    if (auto noted = room.journal.add("SEALED", s.submissionId, s.digest); !noted) return noted;
+    return room.drafts.drop(s.caseId);
+  });
+  if (kept) return s;
+  room.note(kept.error());
+  room.log.event(Log::Level::Critical, "outbox.seal-failed",
+                 {{QStringLiteral("code"), QString::fromLatin1(kept.error().code)}});
+  // A commit that failed may still have reached the disk: the files go only if the row is surely not there.
+  const auto row = room.rows.find(s.submissionId);
+  if (!row && row.error().kind == Failure::NotFound) room.files.remove(s.submissionId);
+  return failure(kept.error());
+}
+
+}  // namespace hall::outbox

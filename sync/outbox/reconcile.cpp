@@ -1,0 +1,68 @@
+// What happens at every start before anything is sent: rows are held against their files, and a commit that was on its
+// way when the power went is in doubt.
+#include "sync/outbox/room.h"
+
+namespace hall::outbox {
+
+using model::Submission;
+using model::SubmissionState;
+
+Result<void> Outbox::Room::reconcile() {
+  const auto submissions = rows.all();
+  if (!submissions) return failure(submissions.error());
+  for (const Submission& submission : *submissions) {
+    if (!isWaiting(submission.state)) continue;
+    if (auto checked = reconcileOne(submission); !checked) return checked;
+  }
+  return {};
+}
+
+Result<void> Outbox::Room::reconcileOne(const Submission& submission) {
+  using enum SubmissionState;
+  QByteArray wrong;
+  for (qsizetype i = 0; i < submission.parts.size() && wrong.isEmpty(); ++i) {
+    const auto bytes = partBytes(submission, i);
+    if (!bytes) wrong = bytes.error().code;
+    if (i == 0 && bytes && model::submissionDigest(*bytes, submission.parts.mid(1)) != submission.digest) {
+      wrong = "envelope.differs";
+    }
+  }
+  if (submission.parts.isEmpty()) wrong = "envelope.differs";
+  if (!wrong.isEmpty()) {
+    log.event(Log::Level::Critical, "outbox.held",
+              {{QStringLiteral("submission"), QString::fromLatin1(submission.submissionId)},
+               {QStringLiteral("code"), QString::fromLatin1(wrong)}});
+    const auto held = step(
+        submission.submissionId, {Sealed, SendingParts, Committing, InDoubt},
+        [&wrong](Submission& changed) -> Result<void> {
+          changed.state = Held;
+          changed.heldCode = wrong;
+          return {};
+        },
+        "HELD", wrong);
+    return held ? Result<void>() : failure(held.error());
+  }
+  if (submission.state != Committing) return {};
+  const auto doubted = step(
+      submission.submissionId, {Committing},
+      [this](Submission& changed) -> Result<void> {
+        changed.state = InDoubt;
+        changed.nextTry = clock.now();
+        return {};
+      },
+      "IN_DOUBT", "restart");
+  return doubted ? Result<void>() : failure(doubted.error());
+}
+
+// Files of a seal() that never came to its commit: nobody was told that they were kept.
+void Outbox::Room::removeOrphans() {
+  const QList<QByteArray> present = files.submissions();
+  for (const QByteArray& submissionId : present) {
+    const auto row = rows.find(submissionId);
+    if (row || row.error().kind != Failure::NotFound) continue;
+    const auto noted = transact([&] { return journal.add("attachments.orphan-removed", submissionId); });
+    if (noted) files.remove(submissionId);
+  }
+}
+
+}  // namespace hall::outbox

@@ -1,0 +1,122 @@
+#include "sync/outbox/room.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "sync/base/durable_file.h"
+#include "sync/outbox/schema.h"
+#include "sync/store/migration.h"
+
+namespace hall::outbox {
+
+using model::Submission;
+using model::SubmissionState;
+
+Outbox::Room::FolderLock::~FolderLock() {
+  if (descriptor >= 0) ::close(descriptor);
+}
+
+Result<Outbox::Room::FolderLock> Outbox::Room::FolderLock::take(const QString& path) {
+  FolderLock taken;
+  taken.descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (taken.descriptor < 0) return failure(systemError(errno));
+  if (::flock(taken.descriptor, LOCK_EX | LOCK_NB) != 0) return failure(Failure::Busy, "outbox.in-use");
+  return taken;
+}
+
+Outbox::Room::Room(const QString& folder, FolderLock folderLock, std::unique_ptr<store::Database> opened,
+                   const seal::TerminalKey& terminalKey, const seal::PlatformCertificates& certificates,
+                   const Clock& hallClock, Log& hallLog, const Limits& hallLimits)
+    : directory(folder),
+      lock(std::move(folderLock)),
+      database(std::move(opened)),
+      key(terminalKey),
+      platform(certificates),
+      clock(hallClock),
+      log(hallLog),
+      limits(hallLimits),
+      files(folder + QStringLiteral("/attachments")),
+      journal(*database, clock),
+      rows(*database),
+      drafts(*database, journal, key, clock),
+      effects(*database, journal, clock) {}
+
+Result<void> Outbox::Room::prepare() {
+  if (auto migrated = store::migrate(*database, schema()); !migrated) return migrated;
+  if (auto claimed = claim(); !claimed) return claimed;
+  if (auto whole = journal.verify(); !whole) {
+    // What waits is still sent, but this machine takes nothing new until somebody has looked.
+    log.event(Log::Level::Critical, "outbox.journal-broken");
+    note(whole.error());
+  }
+  if (auto checked = reconcile(); !checked) return checked;
+  removeOrphans();
+  return {};
+}
+
+// The first start writes whose outbox this is; sequence numbers of one terminal must not continue under another's key.
+Result<void> Outbox::Room::claim() {
+  QByteArray owner;
+  {
+    auto asked = database->prepare("SELECT terminal_id FROM terminal");
+    if (!asked) return failure(asked.error());
+    const auto row = asked->step();
+    if (!row) return failure(row.error());
+    if (*row) owner = asked->bytes(0);
+  }
+  if (owner == key.terminalId()) return {};
+  if (!owner.isEmpty()) return failure(Failure::Corrupt, "outbox.other-terminal");
+  // Files without a database: it was lost, and a new empty one must not be mistaken for "nothing waits".
+  if (!files.submissions().isEmpty()) return failure(Failure::Corrupt, "outbox.database-lost");
+  return transact([this]() -> Result<void> {
+    const QByteArray start;
+    auto added = database->run("INSERT INTO terminal VALUES (1, ?, 0, 0, ?)", key.terminalId(), store::Blob{start});
+    if (!added) return added;
+    return journal.add("outbox.begun", key.terminalId());
+  });
+}
+
+Result<void> Outbox::Room::transact(const std::function<Result<void>()>& steps) {
+  auto transaction = store::Transaction::begin(*database);
+  Result<void> done = transaction ? steps() : Result<void>(failure(transaction.error()));
+  if (done) done = transaction->commit();
+  if (!done) note(done.error());
+  return done;
+}
+
+Result<Submission> Outbox::Room::step(const QByteArray& submissionId, std::initializer_list<SubmissionState> from,
+                                      const Change& change, const QByteArray& event, const QByteArray& code) {
+  Submission submission;
+  auto done = transact([&]() -> Result<void> {
+    auto found = rows.find(submissionId);
+    if (!found) return failure(found.error());
+    submission = std::move(*found);
+    if (std::ranges::find(from, submission.state) == from.end()) {
+      return failure(Failure::Conflict, "outbox.state", QString::fromLatin1(model::name(submission.state)));
+    }
+    if (auto changed = change(submission); !changed) return changed;
+    if (auto stored = rows.update(submission); !stored) return stored;
+    return event.isEmpty() ? Result<void>() : journal.add(event, submissionId, code);
+  });
+  if (!done) return failure(done.error());
+  return submission;
+}
+
+Result<QByteArray> Outbox::Room::partBytes(const Submission& submission, qsizetype index) {
+  if (index > 0) return files.read(submission.submissionId, submission.parts[index]);
+  auto envelope = rows.envelope(submission.submissionId);
+  if (envelope && (submission.parts.isEmpty() || model::contentDigest(*envelope) != submission.parts[0].digest)) {
+    return failure(Failure::Corrupt, "envelope.differs");
+  }
+  return envelope;
+}
+
+void Outbox::Room::note(const Error& error) {
+  if (error.kind == Failure::Full || error.kind == Failure::Corrupt) trouble = error;
+}
+
+}  // namespace hall::outbox

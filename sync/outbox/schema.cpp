@@ -1,0 +1,76 @@
+#include "sync/outbox/schema.h"
+
+#include <array>
+
+namespace hall::outbox {
+
+namespace {
+// Times are milliseconds UTC. The envelope is a column, so that a small submission costs one sync of the disk;
+// attachments are files. `terminal` has one row: the counters that must move in the transaction of what they count.
+constexpr std::array<const char*, 1> kSteps{R"sql(
+CREATE TABLE terminal (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  terminal_id TEXT NOT NULL,
+  last_seq INTEGER NOT NULL,
+  journal_line INTEGER NOT NULL,
+  journal_hash BLOB NOT NULL
+);
+CREATE TABLE submission (
+  terminal_seq INTEGER PRIMARY KEY,
+  submission_id TEXT NOT NULL UNIQUE,
+  case_id TEXT NOT NULL,
+  service_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  envelope BLOB NOT NULL,
+  sealed_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  held_code TEXT NOT NULL DEFAULT '',
+  retry_code TEXT NOT NULL DEFAULT '',
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_try INTEGER NOT NULL,
+  receipt BLOB,
+  receipt_message BLOB
+);
+CREATE INDEX submission_waiting ON submission (next_try, terminal_seq)
+  WHERE state IN ('SEALED', 'SENDING_PARTS', 'COMMITTING', 'IN_DOUBT');
+CREATE INDEX submission_waiting_case ON submission (case_id, terminal_seq)
+  WHERE state IN ('SEALED', 'SENDING_PARTS', 'COMMITTING', 'IN_DOUBT');
+CREATE TABLE part (
+  terminal_seq INTEGER NOT NULL REFERENCES submission,
+  position INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (terminal_seq, position)
+) WITHOUT ROWID;
+CREATE TABLE draft (
+  case_id TEXT PRIMARY KEY,
+  service_id TEXT NOT NULL,
+  subject_key BLOB NOT NULL,
+  sealed BLOB NOT NULL,
+  saved_at INTEGER NOT NULL
+);
+CREATE INDEX draft_subject ON draft (service_id, subject_key, saved_at);
+CREATE TABLE effect (
+  effect_id TEXT PRIMARY KEY,
+  submission_id TEXT NOT NULL REFERENCES submission (submission_id),
+  kind TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  code TEXT NOT NULL DEFAULT '',
+  asked_at INTEGER NOT NULL,
+  UNIQUE (submission_id, kind, number)
+);
+CREATE TABLE journal (
+  line INTEGER PRIMARY KEY,
+  entry TEXT NOT NULL,
+  hash BLOB NOT NULL
+);
+)sql"};
+}  // namespace
+
+std::span<const char* const> schema() {
+  return kSteps;
+}
+
+}  // namespace hall::outbox

@@ -1,0 +1,23 @@
+#pragma once
+// What a channel hands to the outbox. Attachments are plain here and sealed by the outbox; whoever made the bytes
+// wipes them. Values; thread: any.
+#include <QByteArray>
+#include <QJsonObject>
+#include <QList>
+
+namespace hall::outbox {
+
+struct AttachmentBytes {
+  QByteArray bytes;
+  QByteArray mediaType;  // "image/jpeg"
+};
+
+struct SealRequest {
+  QByteArray caseId;
+  QByteArray serviceId;
+  QByteArray kind;  // "service" or "rating"
+  QJsonObject content;
+  QList<AttachmentBytes> attachments;
+};
+
+}  // namespace hall::outbox

@@ -1,0 +1,44 @@
+#pragma once
+// The submissions as rows. No rules here: outbox.cpp decides which step is allowed. Thread: under the outbox's lock.
+#include <QMap>
+#include <optional>
+
+#include "sync/model/submission.h"
+#include "sync/store/database.h"
+
+namespace hall::outbox {
+
+// From SEALED to IN_DOUBT: the engine has something to do.
+bool isWaiting(model::SubmissionState state);
+
+class SubmissionRows {
+ public:
+  explicit SubmissionRows(store::Database& database) : m_database(database) {}
+
+  Result<void> insert(const model::Submission& submission, const QByteArray& envelope);
+  // State, held code, attempts, time of the next try.
+  Result<void> update(const model::Submission& submission);
+  // The content for showing, the signed message as evidence.
+  Result<void> keepReceipt(const QByteArray& submissionId, const QByteArray& content, const QByteArray& message);
+  // The code of the last failed try; true if it differs from the one before.
+  Result<bool> noteRetryCode(const QByteArray& submissionId, const QByteArray& code);
+
+  Result<model::Submission> find(const QByteArray& submissionId);
+  Result<QByteArray> envelope(const QByteArray& submissionId);
+  Result<QList<model::Submission>> all();
+  Result<QList<model::Submission>> due(qint64 now, int limit);
+  Result<std::optional<QDateTime>> nextDue();
+  Result<QMap<model::SubmissionState, int>> countsByState();
+  // The number waiting and when the oldest of them was sealed.
+  Result<std::pair<int, QDateTime>> waiting();
+  Result<qint64> lastSeq();
+  Result<void> advanceSeq(qint64 to);
+
+ private:
+  Result<QList<model::Submission>> list(store::Statement& statement);
+  Result<model::Submission> read(const store::Statement& row);
+
+  store::Database& m_database;
+};
+
+}  // namespace hall::outbox
