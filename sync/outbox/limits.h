@@ -9,7 +9,7 @@ struct Limits {
   qint64 minimumFreeBytes = 512LL * 1024 * 1024;
   int maximumWaiting = 5000;
   std::chrono::hours maximumWaitingAge{24 * 15};
-  qint64 maximumAttachmentBytes = 64LL * 1024 * 1024;  // each
+  qint64 maximumAttachmentBytes = 16LL * 1024 * 1024;  // each
   int maximumAttachments = 64;                         // per submission
 };
 

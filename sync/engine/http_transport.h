@@ -1,0 +1,37 @@
+#pragma once
+// The transport of real terminals: HTTP/1.1 over one kept connection. No redirects, no proxies unless asked for, no
+// answer larger than `maximumBody`, and no request longer than `total`, connect included. Thread: one at a time.
+#include <QString>
+#include <chrono>
+#include <memory>
+
+#include "sync/engine/transport.h"
+
+namespace hall::engine {
+
+struct HttpOptions {
+  QByteArray baseUrl;  // "https://hall.example:8443", without a path
+  std::chrono::milliseconds connect{5000};
+  std::chrono::milliseconds total{60000};
+  qint64 maximumBody = 1024 * 1024;
+  QByteArray proxy;           // empty: none, whatever the environment says
+  QString authorities;        // PEM file; empty: the system's
+  QString clientCertificate;  // PEM files for TLS with client certificates; empty: none
+  QString clientKey;
+};
+
+class HttpTransport final : public Transport {
+ public:
+  // Invalid ("transport.address"): not an http or https address.
+  static Result<std::unique_ptr<HttpTransport>> create(const HttpOptions& options);
+  ~HttpTransport() override;
+
+  Result<Response> send(const Request& request, std::stop_token stop) override;
+
+ private:
+  struct Curl;
+  explicit HttpTransport(std::unique_ptr<Curl> curl);
+  std::unique_ptr<Curl> m_curl;
+};
+
+}  // namespace hall::engine

@@ -1,0 +1,89 @@
+#include "sync/engine/retry_table.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <algorithm>
+#include <array>
+
+namespace hall::engine {
+
+namespace {
+
+constexpr int kAnyQuestion = -1;
+
+struct Row {
+  int question;     // or kAnyQuestion
+  int first, last;  // status, both included
+  bool wantsJson;   // application/json: what a captive portal does not send
+  Verdict verdict;
+};
+
+// The first row that fits decides; what fits none is tried again later. 4xx come with a problem type of the platform
+// (see below), so they do not stand here except those that mean "not now" or "not known".
+constexpr std::array<Row, 5> kRows{{
+    {static_cast<int>(Question::Announce), 200, 200, true, Verdict::Proceed},
+    {static_cast<int>(Question::SendPart), 204, 204, false, Verdict::Proceed},
+    {static_cast<int>(Question::Commit), 202, 202, true, Verdict::MissingParts},
+    {static_cast<int>(Question::Commit), 200, 200, true, Verdict::Proceed},
+    {static_cast<int>(Question::Ask), 200, 200, true, Verdict::Proceed},
+}};
+
+struct ProblemRow {
+  int question;
+  const char* type;
+  Verdict verdict;
+};
+constexpr std::array<ProblemRow, 5> kProblems{{
+    {static_cast<int>(Question::Ask), "urn:hall:problem:unknown-submission", Verdict::Unknown},
+    // The platform forgot the announcement (restored from a copy, say): it wants to hear it again, parts and all.
+    {static_cast<int>(Question::SendPart), "urn:hall:problem:unknown-submission", Verdict::MissingParts},
+    {static_cast<int>(Question::Commit), "urn:hall:problem:unknown-submission", Verdict::MissingParts},
+    {kAnyQuestion, "urn:hall:problem:too-many-requests", Verdict::RetryLater},
+    {kAnyQuestion, "urn:hall:problem:request-timeout", Verdict::RetryLater},
+}};
+
+bool fits(int wanted, Question question) {
+  return wanted == kAnyQuestion || wanted == static_cast<int>(question);
+}
+
+// RFC 9457 with a type of ours; anything else was said by something on the way, not by the platform.
+QByteArray problemType(const Response& response) {
+  if (response.contentType != "application/problem+json") return {};
+  const QByteArray type =
+      QJsonDocument::fromJson(response.body).object().value(QStringLiteral("type")).toString().toLatin1();
+  const bool short_ = type.size() <= 100;
+  return short_ && type.startsWith("urn:hall:problem:") ? type : QByteArray();
+}
+
+Reading readProblem(Question question, int status, const QByteArray& type) {
+  for (const ProblemRow& row : kProblems) {
+    if (fits(row.question, question) && type == row.type) return {row.verdict, type, true};
+  }
+  const bool notNow = status == 408 || status == 429 || status >= 500;
+  return {notNow ? Verdict::RetryLater : Verdict::Hold, type, true};
+}
+
+}  // namespace
+
+Reading read(Question question, const Result<Response>& answer) {
+  if (!answer) return {Verdict::RetryLater, "line." + name(answer.error().kind), false};
+  const Response& response = *answer;
+  if (const QByteArray type = problemType(response); response.status >= 400 && !type.isEmpty()) {
+    return readProblem(question, response.status, type);
+  }
+  for (const Row& row : kRows) {
+    const bool status = response.status >= row.first && response.status <= row.last;
+    const bool kind = !row.wantsJson || response.contentType == "application/json";
+    if (fits(row.question, question) && status && kind) return {row.verdict, {}, true};
+  }
+  const QByteArray number = QByteArray::number(response.status);
+  return {Verdict::RetryLater, (response.status < 300 ? "http.foreign." : "http.") + number, response.status == 429};
+}
+
+std::chrono::milliseconds backOff(int attempts, double dice) {
+  constexpr double kCap = 5 * 60 * 1000;
+  const double full = std::min(kCap, 1000.0 * static_cast<double>(1LL << std::clamp(attempts, 0, 20)));
+  return std::chrono::milliseconds(static_cast<qint64>(full * (0.5 + 0.5 * dice)));
+}
+
+}  // namespace hall::engine

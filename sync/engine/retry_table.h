@@ -1,0 +1,35 @@
+#pragma once
+// What every kind of answer means, as data: one place decides whether to go on, try later, ask, go back or hold.
+// Pure; thread: any.
+#include <QByteArray>
+#include <chrono>
+
+#include "sync/base/result.h"
+#include "sync/engine/transport.h"
+
+namespace hall::engine {
+
+// Which question was asked: the same status means different things after each.
+enum class Question { Announce, SendPart, Commit, Ask };
+
+enum class Verdict {
+  Proceed,       // understood: read the body
+  RetryLater,    // nothing is decided; after a commit or a question this is doubt
+  MissingParts,  // send what the body lists
+  Unknown,       // the platform does not know the submission: back to its parts
+  Hold,          // a person must look; `code` says why
+};
+
+struct Reading {
+  Verdict verdict = Verdict::RetryLater;
+  QByteArray code;    // stable: "http.503", "line.timeout", "urn:hall:problem:not-admitted"
+  bool line = false;  // whether the platform itself was reached
+};
+
+Reading read(Question question, const Result<Response>& answer);
+
+// 1 s, doubling, at most five minutes, then spread over [½, 1] by `dice` in [0, 1) so that a hall's terminals do not
+// come back in step. `attempts` counts failed tries before this one.
+std::chrono::milliseconds backOff(int attempts, double dice);
+
+}  // namespace hall::engine

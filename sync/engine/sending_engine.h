@@ -1,0 +1,64 @@
+#pragma once
+// Brings what the outbox holds to the platform: announce, parts, commit, and asks when in doubt. It never gives up and
+// never invents: RECEIVED comes only from Outbox::settle(). One item's trouble never stops another's turn.
+// Constructing starts its thread; destroying stops it within a second and leaves every item in a state that the next
+// start can go on from. The outbox, transport, clock and log must outlive it. Thread: any for the public calls.
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <thread>
+
+#include "sync/base/clock.h"
+#include "sync/base/log.h"
+#include "sync/engine/transport.h"
+#include "sync/outbox/outbox.h"
+
+namespace hall::engine {
+
+enum class Line { Unknown, Online, Offline };
+
+class SendingEngine {
+ public:
+  struct Callbacks {
+    // Both are called on the engine's thread; they must not block and must not destroy the engine.
+    std::function<void(const model::Submission&)> onChanged;
+    std::function<void(Line)> onLine;
+  };
+  // `dice` gives numbers in [0, 1) for the jitter.
+  SendingEngine(outbox::Outbox& outbox, Transport& transport, const Clock& clock, Log& log, Callbacks callbacks,
+                std::function<double()> dice = systemDice());
+  ~SendingEngine();
+  SendingEngine(const SendingEngine&) = delete;
+  SendingEngine& operator=(const SendingEngine&) = delete;
+
+  // Look at the outbox now: something was sealed. Does not shorten a back-off.
+  void wake();
+  [[nodiscard]] Line line() const { return m_line.load(); }
+
+  static std::function<double()> systemDice();
+
+ private:
+  void run(const std::stop_token& stop);
+  bool deliver(const model::Submission& due, const std::stop_token& stop);
+  void probe(const std::stop_token& stop);
+  void rest(bool trouble, const std::stop_token& stop);
+  void report(bool reached);
+
+  outbox::Outbox& m_outbox;
+  Transport& m_transport;
+  const Clock& m_clock;
+  Log& m_log;
+  const Callbacks m_callbacks;
+  const std::function<double()> m_dice;
+  std::atomic<Line> m_line{Line::Unknown};
+  std::mutex m_mutex;
+  std::condition_variable_any m_bell;
+  bool m_woken = false;
+  std::optional<std::chrono::milliseconds> m_lastExchange;  // engine's thread only
+  std::jthread m_thread;                                    // last: joined before anything above dies
+};
+
+}  // namespace hall::engine
