@@ -55,6 +55,12 @@ LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent) : Bay(parent), m_p
 
 LaneBay::~LaneBay() = default;
 
+void LaneBay::vacate() {
+  m_idCardReader.reset();
+  m_codeReader.reset();
+  m_receiptPrinter.reset();
+}
+
 QList<DeviceReport> LaneBay::reports() const {
   return {m_idCardReader->report(), m_codeReader->report(), m_receiptPrinter->report()};
 }

@@ -30,6 +30,10 @@ class LaneBay : public Bay {
   // Something about this device may have changed: look at it now instead of at the next round.
   void look(DeviceKind kind);
 
+ protected:
+  // Ends all lanes and closes the devices; for the destructor of a bay whose devices lean on its members.
+  void vacate();
+
  private:
   Pace m_pace;
   std::unique_ptr<Seat<IdCardReader>> m_idCardReader;

@@ -2,6 +2,10 @@
 
 namespace hall::drivers {
 
+Result<uint8_t> Port::printerLine(const Deadline& /*deadline*/) {
+  return failure(Failure::Unsupported, "port.printer-line");
+}
+
 Result<void> writeAll(Port& port, QByteArrayView bytes, const Deadline& deadline) {
   while (!bytes.isEmpty()) {
     const Result<qsizetype> taken = port.write(bytes, deadline);

@@ -3,6 +3,7 @@
 // stopped (Cancelled). Disconnected is final: the port has to be closed and another one opened.
 // Thread: one at a time, normally the device's lane.
 #include <QByteArray>
+#include <cstdint>
 
 #include "drivers/port/deadline.h"
 #include "sync/base/result.h"
@@ -21,6 +22,9 @@ class Port {
 
   // At least one byte, in whatever pieces they arrive; what arrived is never lost to a timeout.
   virtual Result<QByteArray> readSome(const Deadline& deadline) = 0;
+
+  // The port status of the USB printer class (bit 5 paper out, bit 3 no error); Unsupported on any other port.
+  virtual Result<uint8_t> printerLine(const Deadline& deadline);
 
   // Throws away what is waiting to be read. Takes a few milliseconds, bounded even if the device never stops talking.
   virtual void drain() = 0;

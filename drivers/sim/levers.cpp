@@ -95,8 +95,10 @@ void Levers::hideCode() {
   turn([](Stage::State& state) { state.view = Stage::View::Blank; });
 }
 
-void Levers::takeSlip(const Slip& slip) {
+void Levers::takeSlip(const Slip& slip, bool kept) {
   m_lastSlip = slip.lines.join(u'\n');
+  for (const QString& code : slip.codes) m_lastSlip += QStringLiteral("\nQR: ") + code;
+  if (!kept) m_lastSlip += QStringLiteral("\n(file not written)");
   Q_EMIT printed(slip);
 }
 

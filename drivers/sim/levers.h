@@ -54,8 +54,8 @@ class Levers : public QObject {
   Q_INVOKABLE void showUnreadableCode();
   Q_INVOKABLE void hideCode();
 
-  // Called by the bay when a slip has come out.
-  void takeSlip(const Slip& slip);
+  // Called by the bay when a slip has come out; `kept` is false if its file could not be written.
+  void takeSlip(const Slip& slip, bool kept);
 
  Q_SIGNALS:
   void changed();

@@ -1,6 +1,10 @@
 #include "drivers/sim/sim_bay.h"
 
+#include "drivers/code/camera_code_reader.h"
 #include "drivers/idcard/sam_reader.h"
+#include "drivers/printer/escpos_printer.h"
+#include "drivers/sim/sim_frame_source.h"
+#include "drivers/sim/sim_printer_port.h"
 #include "drivers/sim/sim_sam_port.h"
 
 namespace hall::drivers::sim {
@@ -15,6 +19,22 @@ Result<std::unique_ptr<IdCardReader>> openReader(const std::shared_ptr<Stage>& s
   return reader;
 }
 
+Result<std::unique_ptr<CodeReader>> openCamera(const std::shared_ptr<Stage>& stage) {
+  if (!stage->look().cameraPlugged) {
+    return failure(Failure::Disconnected, "camera.gone");
+  }
+  return std::make_unique<CameraCodeReader>(std::make_unique<SimFrameSource>(stage), QStringLiteral("模拟摄像头"));
+}
+
+Result<std::unique_ptr<ReceiptPrinter>> openPrinter(const std::shared_ptr<Stage>& stage,
+                                                    const std::function<void(const Slip&)>& printed) {
+  if (!stage->look().printerPlugged) {
+    return failure(Failure::Disconnected, "printer.gone");
+  }
+  return std::make_unique<EscposPrinter>(std::make_unique<SimPrinterPort>(stage, printed), QStringLiteral("模拟打印机"),
+                                         escpos::Model());
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SimBay>> SimBay::create(const Options& options) {
@@ -26,14 +46,23 @@ Result<std::unique_ptr<SimBay>> SimBay::create(const Options& options) {
   auto levers = std::make_unique<Levers>(stage, std::move(*people));
   Openers openers;
   openers.idCardReader = [stage](const std::stop_token& stop) { return openReader(stage, stop); };
+  openers.codeReader = [stage](const std::stop_token&) { return openCamera(stage); };
+  const auto printed = [levers = levers.get(), folder = options.slipFolder](const Slip& slip) {
+    const bool kept = folder.isEmpty() || keepSlip(folder, slip);
+    QMetaObject::invokeMethod(
+        levers, [levers, slip, kept] { levers->takeSlip(slip, kept); }, Qt::QueuedConnection);
+  };
+  openers.receiptPrinter = [stage, printed](const std::stop_token&) { return openPrinter(stage, printed); };
   return std::unique_ptr<SimBay>(new SimBay(std::move(openers), options.pace, std::move(levers)));
 }
 
 SimBay::SimBay(Openers openers, Pace pace, std::unique_ptr<Levers> levers)
     : LaneBay(std::move(openers), pace), m_levers(std::move(levers)) {
-  connect(m_levers.get(), &Levers::disturbed, this, [this](DeviceKind kind) { look(kind); });
+  connect(m_levers.get(), &Levers::disturbed, this, &LaneBay::look);
 }
 
-SimBay::~SimBay() = default;
+SimBay::~SimBay() {
+  vacate();  // the simulated printer speaks to the levers, so its lane ends before they die
+}
 
 }  // namespace hall::drivers::sim

@@ -1,6 +1,8 @@
 // The bay's contract, kept by the simulated one: every request is answered in one of five ways, one runs per kind,
 // and a device that comes, goes or fails says so.
+#include <QDir>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include "drivers/sim/sim_bay.h"
@@ -14,8 +16,9 @@ using sim::SimBay;
 
 namespace {
 
-std::unique_ptr<SimBay> makeBay() {
+std::unique_ptr<SimBay> makeBay(const QString& slipFolder) {
   SimBay::Options options;
+  options.slipFolder = slipFolder;
   options.pace = {200ms, 10ms, 10ms, 50ms};
   auto bay = SimBay::create(options);
   if (!bay) qFatal("no bay: %s", bay.error().code.constData());
@@ -45,7 +48,7 @@ struct Answer {
 class TestSimBay : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void init() { m_bay = makeBay(); }
+  void init() { m_bay = makeBay(m_slips.path()); }
   void cleanup() { m_bay.reset(); }
   void readsACardLaidDownLater();
   void readsEveryPerson();
@@ -56,10 +59,14 @@ class TestSimBay : public QObject {
   void tellsTheFault_data();
   void tellsTheFault();
   void noticesThePlug();
+  void printsASlip();
+  void tellsThePrintersTrouble();
+  void readsACodeShownToTheCamera();
   void mayDieAtWork();
   void mayBeDestroyedByItsAnswer();
 
  private:
+  QTemporaryDir m_slips;
   std::unique_ptr<SimBay> m_bay;
 };
 
@@ -176,6 +183,61 @@ void TestSimBay::noticesThePlug() {
   m_bay->levers().setCardFault(Levers::NoFault);
   QTRY_COMPARE(stateOf(*m_bay, DeviceKind::IdCardReader), DeviceState::Online);
   QCOMPARE(spy.size(), 2);
+}
+
+void TestSimBay::printsASlip() {
+  QSignalSpy spy(&m_bay->levers(), &Levers::printed);
+  const Paper paper{
+      {PaperLine::Kind::Text, QStringLiteral("受理回执"), PaperLine::Align::Centre, PaperLine::Size::Large},
+      {PaperLine::Kind::Rule, {}, {}, {}},
+      {PaperLine::Kind::Text, QStringLiteral("样例 case"), {}, {}},
+      {PaperLine::Kind::Code, QStringLiteral("hall:样例:1"), {}, {}}};
+  std::optional<Result<void>> answer;
+  m_bay->print(this, paper, [&answer](Result<void> result) { answer = std::move(result); });
+  QTRY_VERIFY(answer);
+  QVERIFY2(answer->has_value(), answer->has_value() ? "" : answer->error().code.constData());
+  QTRY_COMPARE(spy.size(), 1);
+  const QString slip = m_bay->levers().lastSlip();
+  QVERIFY2(slip.startsWith(QStringLiteral("受理回执\n------")), qPrintable(slip));
+  QVERIFY2(slip.endsWith(QStringLiteral("QR: hall:样例:1")), qPrintable(slip));
+  const QString kept = QDir(m_slips.path()).filePath(QStringLiteral("slip-0001.txt"));
+  QFile file(kept);
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  QVERIFY(QString::fromUtf8(file.readAll()).contains(QStringLiteral("样例 case\n")));
+}
+
+void TestSimBay::tellsThePrintersTrouble() {
+  QTRY_COMPARE(stateOf(*m_bay, DeviceKind::ReceiptPrinter), DeviceState::Online);
+  const auto printed = [this] {
+    std::optional<Result<void>> answer;
+    m_bay->print(this, {}, [&answer](Result<void> result) { answer = std::move(result); });
+    while (!answer) QTest::qWait(2);
+    return answer->has_value() ? QByteArray() : answer->error().code;
+  };
+  m_bay->levers().setPaper(Levers::PaperOut);
+  QCOMPARE(printed(), QByteArray("paper.out"));
+  QTRY_COMPARE(stateOf(*m_bay, DeviceKind::ReceiptPrinter), DeviceState::Offline);
+  m_bay->levers().setPaper(Levers::PaperLow);
+  QCOMPARE(printed(), QByteArray());
+  QTRY_COMPARE(m_bay->reports().at(2).paper, PaperState::Low);
+  m_bay->levers().setCoverOpen(true);
+  QCOMPARE(printed(), QByteArray("printer.cover-open"));
+  m_bay->levers().setCoverOpen(false);
+  m_bay->levers().setPrinterPlugged(false);
+  QCOMPARE(printed(), QByteArray("printer.gone"));
+  m_bay->levers().setPrinterPlugged(true);
+  QCOMPARE(printed(), QByteArray());
+}
+
+void TestSimBay::readsACodeShownToTheCamera() {
+  std::optional<Result<Code>> answer;
+  m_bay->readCode(this, 20s, [&answer](Result<Code> result) { answer = std::move(result); });
+  m_bay->levers().showCode(QStringLiteral("预约号 42"));
+  QTRY_VERIFY(answer);
+  QVERIFY(answer->has_value());
+  QCOMPARE((*answer)->text, QStringLiteral("预约号 42"));
+  m_bay->levers().setCameraPlugged(false);
+  QTRY_COMPARE(stateOf(*m_bay, DeviceKind::CodeReader), DeviceState::PowerOff);
 }
 
 void TestSimBay::mayDieAtWork() {

@@ -1,0 +1,48 @@
+#include "drivers/code/camera_code_reader.h"
+
+#include "drivers/code/payload_text.h"
+
+namespace hall::drivers {
+
+using Kind = CodeDecoder::Sight::Kind;
+
+CameraCodeReader::CameraCodeReader(std::unique_ptr<FrameSource> source, QString model)
+    : m_source(std::move(source)), m_model(std::move(model)) {}
+
+Result<Code> CameraCodeReader::read(std::chrono::milliseconds patience, std::stop_token stop) {
+  constexpr std::chrono::milliseconds perFrame(50);
+  const Deadline deadline = Deadline::in(patience, std::move(stop));
+  bool sawUnreadable = false;
+  while (!deadline.passed()) {
+    const Result<cv::Mat> frame = m_source->next(deadline);
+    if (!frame && frame.error().kind != Failure::Timeout) {
+      return failure(frame.error());
+    }
+    if (!frame) {
+      break;
+    }
+    const CodeDecoder::Sight sight = m_decoder.look(*frame, deadline.butWithin(perFrame));
+    if (sight.kind == Kind::Read) {
+      Result<QString> text = payloadText(sight.bytes);
+      if (!text) return failure(text.error());
+      return Code{"QRCode", sight.bytes, std::move(*text)};
+    }
+    sawUnreadable = sawUnreadable || sight.kind == Kind::Unreadable;
+  }
+  if (sawUnreadable) {
+    return failure(Failure::Garbled, "code.unreadable");
+  }
+  return failure(Failure::Timeout, "code.none");
+}
+
+DeviceReport CameraCodeReader::report() {
+  const bool present = m_source->present();
+  return {DeviceKind::CodeReader,
+          present ? DeviceState::Online : DeviceState::PowerOff,
+          m_source->place(),
+          m_model,
+          present ? QByteArray() : QByteArray("camera.gone"),
+          std::nullopt};
+}
+
+}  // namespace hall::drivers

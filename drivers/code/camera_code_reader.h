@@ -1,0 +1,25 @@
+#pragma once
+// A code reader made of a source of frames and a decoder: looks at frame after frame until one reads.
+#include <QString>
+#include <memory>
+
+#include "drivers/code/code_decoder.h"
+#include "drivers/code/frame_source.h"
+#include "drivers/code_reader.h"
+
+namespace hall::drivers {
+
+class CameraCodeReader final : public CodeReader {
+ public:
+  CameraCodeReader(std::unique_ptr<FrameSource> source, QString model);
+
+  Result<Code> read(std::chrono::milliseconds patience, std::stop_token stop) override;
+  DeviceReport report() override;
+
+ private:
+  std::unique_ptr<FrameSource> m_source;
+  QString m_model;
+  CodeDecoder m_decoder;
+};
+
+}  // namespace hall::drivers

@@ -1,0 +1,31 @@
+#pragma once
+// Frames from anything OpenCV can open: "/dev/video0" or "0", a video file, or a sequence such as "shot_%03d.png".
+#include <QString>
+#include <memory>
+#include <opencv2/videoio.hpp>
+
+#include "drivers/code/frame_source.h"
+
+namespace hall::drivers {
+
+class VideoSource final : public FrameSource {
+ public:
+  enum class AtEnd { Stop, Rewind };
+
+  // Disconnected "camera.gone" if there is nothing to open.
+  static Result<std::unique_ptr<VideoSource>> open(const QString& what, AtEnd atEnd);
+
+  Result<cv::Mat> next(const Deadline& deadline) override;
+  [[nodiscard]] bool present() const override;
+  [[nodiscard]] QByteArray place() const override { return m_what.toUtf8(); }
+
+ private:
+  VideoSource(QString what, AtEnd atEnd) : m_what(std::move(what)), m_atEnd(atEnd) {}
+  bool start();
+
+  QString m_what;
+  AtEnd m_atEnd;
+  cv::VideoCapture m_capture;
+};
+
+}  // namespace hall::drivers

@@ -1,0 +1,115 @@
+// Codes are read from a stream of pictures; a code that cannot be read is told from none, and every wait ends.
+#include <QTemporaryDir>
+#include <QtTest>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "drivers/code/camera_code_reader.h"
+#include "drivers/code/video_source.h"
+#include "drivers/sim/sim_frame_source.h"
+
+using namespace std::chrono_literals;
+using namespace hall::drivers;
+using hall::Failure;
+using hall::Result;
+using sim::Condition;
+using sim::pictureOfCode;
+
+class TestCameraCodeReader : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void readsFromAnImageSequence();
+  void endsWithTheSequence();
+  void readsHardPictures_data();
+  void readsHardPictures();
+  void tellsATornCode();
+  void tellsNothing();
+  void stops();
+  void tellsAMissingCamera();
+};
+
+void TestCameraCodeReader::readsFromAnImageSequence() {
+  const QTemporaryDir dir;
+  for (int i = 0; i < 4; ++i) {
+    const cv::Mat picture = i < 3 ? cv::Mat(720, 1280, CV_8UC1, cv::Scalar(90))
+                                  : pictureOfCode(QStringLiteral("样例 case=1"), Condition::Whole);
+    cv::imwrite(dir.filePath(QStringLiteral("shot_%1.png").arg(i, 3, 10, QLatin1Char('0'))).toStdString(), picture);
+  }
+  auto source = VideoSource::open(dir.filePath(QStringLiteral("shot_%03d.png")), VideoSource::AtEnd::Stop);
+  QVERIFY(source);
+  CameraCodeReader reader(std::move(*source), QStringLiteral("test"));
+  const Result<Code> code = reader.read(5s, {});
+  QVERIFY2(code, code ? "" : code.error().code.constData());
+  QCOMPARE(code->text, QStringLiteral("样例 case=1"));
+  QCOMPARE(code->bytes, QByteArray("样例 case=1"));
+  QCOMPARE(code->format, QByteArray("QRCode"));
+}
+
+void TestCameraCodeReader::endsWithTheSequence() {
+  const QTemporaryDir dir;
+  cv::imwrite(dir.filePath(QStringLiteral("shot_0.png")).toStdString(), cv::Mat(240, 320, CV_8UC1, cv::Scalar(90)));
+  auto source = VideoSource::open(dir.filePath(QStringLiteral("shot_%d.png")), VideoSource::AtEnd::Stop);
+  QVERIFY(source);
+  CameraCodeReader reader(std::move(*source), QStringLiteral("test"));
+  QCOMPARE(reader.read(5s, {}).error().kind, Failure::Disconnected);
+  QCOMPARE(reader.report().state, DeviceState::PowerOff);
+}
+
+void TestCameraCodeReader::readsHardPictures_data() {
+  QTest::addColumn<QString>("how");
+  for (const char* how : {"plain", "light on dark", "shadow edge", "turned", "faint"}) QTest::newRow(how) << how;
+}
+
+void TestCameraCodeReader::readsHardPictures() {
+  QFETCH(QString, how);
+  cv::Mat picture = pictureOfCode(QStringLiteral("https://example.invalid/c/0123456789"), Condition::Whole);
+  if (how == u"light on dark") {
+    cv::bitwise_not(picture, picture);
+  } else if (how == u"shadow edge") {
+    picture(cv::Rect(0, 0, 640, 720)) *= 0.25;
+  } else if (how == u"turned") {
+    cv::warpAffine(picture, picture, cv::getRotationMatrix2D({640, 360}, 33, 0.7), picture.size(), cv::INTER_LINEAR,
+                   cv::BORDER_CONSTANT, cv::Scalar(200));
+  } else if (how == u"faint") {
+    picture.convertTo(picture, CV_8U, 0.08, 40);
+  }
+  CodeDecoder decoder;
+  const CodeDecoder::Sight sight = decoder.look(picture, Deadline::in(2s));
+  QCOMPARE(int(sight.kind), int(CodeDecoder::Sight::Kind::Read));
+  QCOMPARE(sight.bytes, QByteArray("https://example.invalid/c/0123456789"));
+}
+
+void TestCameraCodeReader::tellsATornCode() {
+  const auto stage = std::make_shared<sim::Stage>();
+  stage->change([](sim::Stage::State& state) { state.view = sim::Stage::View::Unreadable; });
+  CameraCodeReader reader(std::make_unique<sim::SimFrameSource>(stage), QStringLiteral("test"));
+  const Result<Code> code = reader.read(400ms, {});
+  QVERIFY(!code);
+  QCOMPARE(code.error().kind, Failure::Garbled);
+  QCOMPARE(code.error().code, QByteArray("code.unreadable"));
+}
+
+void TestCameraCodeReader::tellsNothing() {
+  CameraCodeReader reader(std::make_unique<sim::SimFrameSource>(std::make_shared<sim::Stage>()),
+                          QStringLiteral("test"));
+  const Result<Code> code = reader.read(200ms, {});
+  QVERIFY(!code);
+  QCOMPARE(code.error().kind, Failure::Timeout);
+}
+
+void TestCameraCodeReader::stops() {
+  CameraCodeReader reader(std::make_unique<sim::SimFrameSource>(std::make_shared<sim::Stage>()),
+                          QStringLiteral("test"));
+  std::stop_source source;
+  source.request_stop();
+  QCOMPARE(reader.read(20s, source.get_token()).error().kind, Failure::Cancelled);
+}
+
+void TestCameraCodeReader::tellsAMissingCamera() {
+  const auto source = VideoSource::open(QStringLiteral("/dev/video63"), VideoSource::AtEnd::Stop);
+  QVERIFY(!source);
+  QCOMPARE(source.error().kind, Failure::Disconnected);
+}
+
+QTEST_GUILESS_MAIN(TestCameraCodeReader)
+#include "tst_camera_code_reader.moc"
