@@ -1,9 +1,12 @@
 #include "drivers/code/code_decoder.h"
 
+#define ZX_USE_UTF8
 #include <ZXing/ReadBarcode.h>
 
 #include <array>
 #include <opencv2/imgproc.hpp>
+
+#include "drivers/code/corner_marks.h"
 
 namespace hall::drivers {
 
@@ -20,20 +23,15 @@ Sight readOne(const cv::Mat& picture, Tone tone) {
   hints.setTryRotate(true);
   hints.setTryDownscale(tone == Tone::Grey);
   hints.setDownscaleFactor(2);
-  hints.setMaxNumberOfSymbols(1);
-  hints.setReturnErrors(true);
   hints.setBinarizer(tone == Tone::Grey ? ZXing::Binarizer::LocalAverage : ZXing::Binarizer::FixedThreshold);
   const ZXing::ImageView view(picture.data, picture.cols, picture.rows, ZXing::ImageFormat::Lum,
                               static_cast<int>(picture.step));
-  Sight sight;
-  for (const ZXing::Result& result : ZXing::ReadBarcodes(view, hints)) {
-    if (result.isValid()) {
-      const ZXing::ByteArray& bytes = result.bytes();
-      return {Sight::Kind::Read, QByteArray(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size()))};
-    }
-    if (result.error()) sight.kind = Sight::Kind::Unreadable;
+  const ZXing::Result result = ZXing::ReadBarcode(view, hints);
+  if (!result.isValid()) {
+    return {};
   }
-  return sight;
+  const ZXing::ByteArray& bytes = result.bytes();
+  return {Sight::Kind::Read, QByteArray(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size()))};
 }
 
 cv::Mat shrunk(const cv::Mat& grey, int divisor) {
@@ -92,22 +90,32 @@ Sight attempt(const cv::Mat& grey, const Pass* pass) {
   }
 }
 
+bool seesMarks(const cv::Mat& grey) {
+  try {
+    return showsCornerMarks(grey);
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 Sight CodeDecoder::look(const cv::Mat& grey, const Deadline& deadline) {
   if (grey.empty() || grey.type() != CV_8UC1) {
     return {};
   }
-  Sight best = attempt(grey, nullptr);
+  Sight sight = attempt(grey, nullptr);
   for (size_t i = 0; i < preparedPasses.size(); ++i) {
-    if (best.kind == Sight::Kind::Read || deadline.passed() || deadline.stop.stop_requested()) {
+    if (sight.kind == Sight::Kind::Read || deadline.passed() || deadline.stop.stop_requested()) {
       break;
     }
-    const Sight sight = attempt(grey, &preparedPasses[(m_turn + i) % preparedPasses.size()]);
-    if (sight.kind > best.kind) best = sight;
+    sight = attempt(grey, &preparedPasses[(m_turn + i) % preparedPasses.size()]);
   }
   m_turn = (m_turn + 3) % preparedPasses.size();
-  return best;
+  if (sight.kind == Sight::Kind::Nothing && seesMarks(grey)) {
+    sight.kind = Sight::Kind::Unreadable;
+  }
+  return sight;
 }
 
 }  // namespace hall::drivers

@@ -43,10 +43,11 @@ cv::Mat pictureOfCode(const QString& text, Condition condition) {
     if (x < 0 || y < 0) return picture;
     code.copyTo(picture(cv::Rect(x, y, code.cols, code.rows)));
     if (condition == Condition::Spoilt) {
-      // A white blot over the middle leaves the three corner marks and takes far more than error correction mends.
-      const int blot = code.cols * 2 / 5;
-      cv::rectangle(picture, cv::Rect(width / 2 - blot / 2, height / 2 - blot / 2, blot, blot), cv::Scalar(paper),
-                    cv::FILLED);
+      // Scratches across the middle leave the three corner marks and take more than error correction mends.
+      for (int offset = code.rows / 3; offset < code.rows * 2 / 3; offset += 24) {
+        cv::rectangle(picture, cv::Rect(x + code.cols / 3, y + offset, code.cols / 2, 12),
+                      cv::Scalar(offset % 48 == 0 ? ink : paper), cv::FILLED);
+      }
     }
   } catch (const std::exception&) {
     return blank();  // more text than any code holds: nothing to be seen
