@@ -1,0 +1,137 @@
+// The levers of the simulated devices beside the citizen's window: lay a card, pull a plug, take out the paper.
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Controls.Basic
+
+ApplicationWindow {
+    id: dock
+    required property var levers  // hall::drivers::sim::Levers
+
+    DockPalette { id: colours }
+
+    title: qsTr("模拟设备台 Device dock")
+    width: 420
+    height: 900
+    visible: true
+    color: colours.ground
+
+    ScrollView {
+        id: scroll
+        anchors.fill: parent
+        anchors.margins: 10
+        contentWidth: availableWidth
+
+        ColumnLayout {
+            width: scroll.availableWidth
+            spacing: 10
+
+            DockSection {
+                title: qsTr("放上身份证 Lay a card")
+                Repeater {
+                    model: dock.levers.people
+                    DockButton {
+                        required property var modelData
+                        text: modelData.text.replace(" / ", " ")
+                        hint: modelData.text
+                        chosen: dock.levers.card === modelData.key
+                        onClicked: dock.levers.layCard(modelData.key)
+                    }
+                }
+                DockButton {
+                    text: qsTr("取走证件 Take card")
+                    onClicked: dock.levers.takeCard()
+                }
+            }
+            DockSection {
+                title: qsTr("读卡器 Card reader")
+                DockChoice {
+                    value: dock.levers.cardFault
+                    options: [
+                        { value: 0, text: qsTr("正常 Well") },
+                        { value: 1, text: qsTr("校验错 Checksum") },
+                        { value: 2, text: qsTr("截断 Truncated") },
+                        { value: 3, text: qsTr("过长 Oversized") },
+                        { value: 4, text: qsTr("未知版式 Layout") },
+                        { value: 5, text: qsTr("读卡失败 Read failed") },
+                        { value: 6, text: qsTr("拔线 Unplugged") }
+                    ]
+                    onPicked: value => dock.levers.cardFault = value
+                }
+            }
+            DockSection {
+                title: qsTr("打印机 Printer")
+                DockChoice {
+                    value: dock.levers.paper
+                    options: [
+                        { value: 0, text: qsTr("有纸 Paper") },
+                        { value: 1, text: qsTr("纸将尽 Low") },
+                        { value: 2, text: qsTr("缺纸 Out") }
+                    ]
+                    onPicked: value => dock.levers.paper = value
+                }
+                DockButton {
+                    text: qsTr("上盖打开 Cover open")
+                    chosen: dock.levers.coverOpen
+                    onClicked: dock.levers.coverOpen = !dock.levers.coverOpen
+                }
+                DockButton {
+                    text: qsTr("打印机拔线 Unplug printer")
+                    chosen: !dock.levers.printerPlugged
+                    onClicked: dock.levers.printerPlugged = !dock.levers.printerPlugged
+                }
+            }
+            DockSection {
+                title: qsTr("扫码 Code reader")
+                TextField {
+                    id: payload
+                    width: parent.width
+                    height: 38
+                    text: "https://hall.example.invalid/c/demo"
+                    font.pixelSize: 14
+                    Accessible.role: Accessible.EditableText
+                    Accessible.name: qsTr("二维码内容 Code text")
+                    onAccepted: dock.levers.showCode(text)
+                }
+                DockButton {
+                    text: qsTr("出示二维码 Show code")
+                    chosen: dock.levers.view === 1
+                    onClicked: dock.levers.showCode(payload.text)
+                }
+                DockButton {
+                    text: qsTr("出示坏码 Unreadable")
+                    chosen: dock.levers.view === 2
+                    onClicked: dock.levers.showUnreadableCode()
+                }
+                DockButton {
+                    text: qsTr("收起 Hide")
+                    onClicked: dock.levers.hideCode()
+                }
+                DockButton {
+                    text: qsTr("摄像头拔线 Unplug camera")
+                    chosen: !dock.levers.cameraPlugged
+                    onClicked: dock.levers.cameraPlugged = !dock.levers.cameraPlugged
+                }
+            }
+            DockSection {
+                title: qsTr("最近一张凭条 Last slip")
+                Rectangle {
+                    width: parent.width
+                    height: slip.implicitHeight + 16
+                    color: colours.paper
+                    Label {
+                        id: slip
+                        anchors.fill: parent
+                        anchors.margins: 8
+                        text: dock.levers.lastSlip === "" ? qsTr("（尚未打印 none yet）") : dock.levers.lastSlip
+                        color: colours.paperInk
+                        font.family: "monospace"
+                        font.pixelSize: 13
+                        wrapMode: Text.WrapAnywhere
+                        Accessible.role: Accessible.StaticText
+                        Accessible.name: text
+                    }
+                }
+            }
+        }
+    }
+}
