@@ -4,11 +4,12 @@ if(HALL_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${HALL_CCACHE})
 endif()
 
-add_library(hall_options INTERFACE)
-target_compile_options(hall_options INTERFACE
+set(HALL_WARNINGS
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
   -Wold-style-cast -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Werror=return-type -Werror=unused-result
   -fstack-protector-strong)
+add_library(hall_options INTERFACE)
+target_compile_options(hall_options INTERFACE ${HALL_WARNINGS})
 target_compile_definitions(hall_options INTERFACE QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_NO_FOREACH)
 if(HALL_SANITIZER)
   # The whole program must agree on a sanitizer, so this one is global.
@@ -27,6 +28,19 @@ function(hall_room name)
   add_library(${name} STATIC ${ROOM_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ROOM_PUBLIC} PRIVATE hall_options ${ROOM_PRIVATE})
+endfunction()
+
+# A QML module of ours. Our warnings go to our own sources only: Qt generates code into the same library.
+set(QT_QML_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/qml)
+function(hall_qml_room name)
+  cmake_parse_arguments(ROOM "" "URI" "QML;SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Quick)
+  qt_add_qml_module(${name} STATIC URI ${ROOM_URI} VERSION 1.0 RESOURCE_PREFIX ${HALL_QML_PREFIX}
+    IMPORT_PATH ${QT_QML_OUTPUT_DIRECTORY} QML_FILES ${ROOM_QML} SOURCES ${ROOM_SOURCES})
+  set_source_files_properties(${ROOM_SOURCES} PROPERTIES COMPILE_OPTIONS "${HALL_WARNINGS}")
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  target_compile_definitions(${name} PRIVATE QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_NO_FOREACH)
+  target_link_libraries(${name} PUBLIC ${ROOM_PUBLIC} Qt6::Quick PRIVATE ${ROOM_PRIVATE})
 endfunction()
 
 # One test program = one misfortune or one promise. LABELS picks the tier: fast, usb, ui, journey, crash.

@@ -11,14 +11,13 @@ void Drafts::find(const QByteArray& serviceId, const QString& idNumber, QObject*
   m_store.run(
       context,
       [this, serviceId, subject](const std::stop_token&) -> std::optional<Draft> {
-        Result<std::optional<outbox::Draft>> found = m_outbox.findDraft(serviceId, subject);
-        if (!found) {
+        const Result<outbox::Draft> found = m_outbox.findDraft(serviceId, subject);
+        if (found) return Draft{found->caseId, found->content};
+        if (found.error().kind != Failure::NotFound) {
           m_log.event(Log::Level::Warning, "draft.unreadable",
                       {{QStringLiteral("code"), QString::fromLatin1(found.error().code)}});
-          return std::nullopt;
         }
-        if (!*found) return std::nullopt;
-        return Draft{(*found)->caseId, (*found)->content};
+        return std::nullopt;
       },
       std::move(done));
 }

@@ -35,7 +35,7 @@ drivers::Paper receiptPaper(const ReceiptFacts& facts, const model::Words& words
   };
   drivers::Paper paper{centred(facts.hallName.in(language), PaperLine::Size::Normal),
                        centred(word(kind + QStringLiteral("title")), PaperLine::Size::Large),
-                       {PaperLine::Kind::Rule},
+                       PaperLine{PaperLine::Kind::Rule, {}},
                        line("paper.service", facts.serviceName.in(language))};
   if (official) {
     paper.append(line("paper.acceptance_no", QString::fromUtf8(facts.submission.receipt->acceptanceNo)));
@@ -44,7 +44,7 @@ drivers::Paper receiptPaper(const ReceiptFacts& facts, const model::Words& words
     paper.append(line("paper.kept_at", timeText(facts.submission.sealedAt, language)));
   }
   paper.append(line("paper.local_number", localNumber(facts.submission)));
-  paper.append({PaperLine::Kind::Rule});
+  paper.append(PaperLine{PaperLine::Kind::Rule, {}});
   paper.append({PaperLine::Kind::Text, word(kind + QStringLiteral("meaning"))});
   paper.append({PaperLine::Kind::Code, receiptCodeText(facts.submission.submissionId, facts.submission.digest),
                 PaperLine::Align::Centre});

@@ -1,0 +1,96 @@
+#include "kiosk-app/assist/semantic_keys.h"
+
+#include <QKeyEvent>
+
+namespace hall::kiosk {
+
+SemanticKeys::SemanticKeys(QObject* parent) : QObject(parent) {}
+
+void SemanticKeys::setWindow(QQuickWindow* window) {
+  if (m_window == window) return;
+  if (m_window) m_window->removeEventFilter(this);
+  m_window = window;
+  if (m_window) m_window->installEventFilter(this);
+  Q_EMIT windowChanged();
+}
+
+SemanticKeys::Key SemanticKeys::meaning(int key, quint32 nativeScanCode, Qt::KeyboardModifiers modifiers) {
+  // Storm AudioNav and EZ Access send F17 to F22; stock xkb gives Qt no usable key for some of them.
+  static const QHash<quint32, Key> kScanCodes{{195, Key::CallStaff}, {196, Key::FocusPrevious}, {197, Key::FocusNext},
+                                              {198, Key::Select},    {199, Key::Back},          {200, Key::PageNext}};
+  static const QHash<int, Key> kKeys{
+      {Qt::Key_Down, Key::FocusNext},   {Qt::Key_Up, Key::FocusPrevious},     {Qt::Key_Right, Key::PageNext},
+      {Qt::Key_Left, Key::PagePrevious}, {Qt::Key_Return, Key::Select},       {Qt::Key_Enter, Key::Select},
+      {Qt::Key_Space, Key::Select},     {Qt::Key_Escape, Key::Back},          {Qt::Key_Home, Key::Home},
+      {Qt::Key_F1, Key::CallStaff},     {Qt::Key_F2, Key::Language},          {Qt::Key_F3, Key::TextSize},
+      {Qt::Key_Tab, Key::FocusNext},    {Qt::Key_Backtab, Key::FocusPrevious}};
+  if (key == Qt::Key_Tab && modifiers.testFlag(Qt::ShiftModifier)) return Key::FocusPrevious;
+  if (const auto found = kScanCodes.constFind(nativeScanCode); found != kScanCodes.constEnd()) return *found;
+  return kKeys.value(key, Key::None);
+}
+
+bool SemanticKeys::eventFilter(QObject* watched, QEvent* event) {
+  switch (event->type()) {
+    case QEvent::KeyPress: Q_EMIT touched(); return press(*static_cast<QKeyEvent*>(event));
+    case QEvent::KeyRelease:
+      // The press was ours, so its release must not reach a button either.
+      return meaning(static_cast<QKeyEvent*>(event)->key(), static_cast<QKeyEvent*>(event)->nativeScanCode(),
+                     static_cast<QKeyEvent*>(event)->modifiers()) != Key::None;
+    case QEvent::MouseButtonPress:
+    case QEvent::TouchBegin:
+    case QEvent::Wheel: Q_EMIT touched(); break;
+    default: break;
+  }
+  return QObject::eventFilter(watched, event);
+}
+
+bool SemanticKeys::press(const QKeyEvent& event) {
+  const Key key = meaning(event.key(), event.nativeScanCode(), event.modifiers());
+  if (key != Key::None) return event.isAutoRepeat() || act(key);
+  if (event.key() == Qt::Key_Backspace) {
+    if (!event.isAutoRepeat()) Q_EMIT erase();
+    return true;
+  }
+  const QString text = event.text();
+  if (text.size() == 1 && text.at(0).isLetterOrNumber() && !event.isAutoRepeat()) {
+    Q_EMIT typed(text);
+    return true;
+  }
+  // Everything else - system keys, function keys, shortcuts - ends here and reaches nothing.
+  return true;
+}
+
+bool SemanticKeys::act(Key key) {
+  switch (key) {
+    case Key::FocusNext: moveFocus(true); break;
+    case Key::FocusPrevious: moveFocus(false); break;
+    case Key::Select: return select();
+    case Key::PageNext: Q_EMIT pageNext(); break;
+    case Key::PagePrevious: Q_EMIT pagePrevious(); break;
+    case Key::Back: Q_EMIT back(); break;
+    case Key::Home: Q_EMIT home(); break;
+    case Key::CallStaff: Q_EMIT callStaff(); break;
+    case Key::Language: Q_EMIT language(); break;
+    case Key::TextSize: Q_EMIT textSize(); break;
+    case Key::None: return false;
+  }
+  return true;
+}
+
+void SemanticKeys::moveFocus(bool forward) {
+  if (!m_window) return;
+  QQuickItem* from = m_window->activeFocusItem() != nullptr ? m_window->activeFocusItem() : m_window->contentItem();
+  QQuickItem* next = from->nextItemInFocusChain(forward);
+  if (next == nullptr || next == from) return;
+  next->forceActiveFocus(forward ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+  Q_EMIT focusMoved(next);
+}
+
+bool SemanticKeys::select() {
+  QQuickItem* item = m_window ? m_window->activeFocusItem() : nullptr;
+  if (item == nullptr || !item->isEnabled() || item->metaObject()->indexOfMethod("click()") < 0) return true;
+  QMetaObject::invokeMethod(item, "click");
+  return true;
+}
+
+}  // namespace hall::kiosk

@@ -1,0 +1,23 @@
+import QtQuick
+import Hall.Citizen
+import Hall.Controls
+
+// What the card said, each value with its source, before anything is built on it.
+Page {
+    id: page
+
+    required property CitizenDesk desk
+
+    title: qsTrId("confirm.title")
+    hint: qsTrId("confirm.hint")
+    primaryText: qsTrId("confirm.yes")
+    secondaryText: qsTrId("confirm.no")
+    moreText: qsTrId("bar.more")
+    lessText: qsTrId("bar.less")
+    onPrimary: desk.matter.confirmPerson()
+    onSecondary: desk.matter.rejectPerson()
+
+    NoticeBox { width: parent.width; good: true; text: page.desk.matter.resumed ? qsTrId("confirm.resumed") : "" }
+    FactSheet { width: parent.width; facts: page.desk.matter.cardRows }
+    NoticeBox { width: parent.width; good: true; iconName: "card"; text: qsTrId("confirm.take_card") }
+}

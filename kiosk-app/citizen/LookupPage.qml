@@ -1,0 +1,44 @@
+import QtQuick
+import Hall.Citizen
+import Hall.Controls
+
+// Scan the code of a receipt and read how the case stands.
+Page {
+    id: page
+
+    required property CitizenDesk desk
+    readonly property ReceiptController receipt: desk.receipt
+
+    title: qsTrId("lookup.title")
+    hint: receipt.looking ? qsTrId("lookup.hint") : ""
+    primaryText: receipt.looking ? "" : qsTrId("lookup.done")
+    secondaryText: receipt.looking ? "" : qsTrId("lookup.again")
+    moreText: qsTrId("bar.more")
+    lessText: qsTrId("bar.less")
+    onPrimary: desk.end()
+    onSecondary: receipt.lookAgain()
+
+    Rectangle {
+        width: parent.width
+        height: Theme.mm(110)
+        visible: page.receipt.looking
+        radius: Theme.radius * 1.5
+        color: Theme.tint
+        border.width: Theme.border
+        border.color: Theme.primary
+        Column {
+            anchors { left: parent.left; right: parent.right; margins: Theme.margin; verticalCenter: parent.verticalCenter }
+            spacing: Theme.gap * 2
+            HallIcon { anchors.horizontalCenter: parent.horizontalCenter; name: "code"; color: Theme.primary; size: Theme.mm(55) }
+            HallText {
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                font.weight: Font.DemiBold
+                text: qsTrId("lookup.waiting")
+            }
+        }
+    }
+    NoticeBox { width: parent.width; text: page.receipt.lookupTrouble }
+    NoticeBox { width: parent.width; good: true; iconName: "clock"; text: page.receipt.lookupState }
+    FactSheet { width: parent.width; visible: page.receipt.lookupRows.length > 0; facts: page.receipt.lookupRows }
+}

@@ -1,0 +1,51 @@
+import QtQuick
+import Hall.Citizen
+import Hall.Controls
+
+// What may lie over a page: a call for help, the question before leaving, the idle warning (topmost).
+Item {
+    id: overlays
+
+    required property CitizenDesk desk
+    required property bool helpShown
+    required property bool leaveShown
+    signal closeHelp()
+    signal stay()
+    signal leave()
+
+    function dismiss() {
+        if (desk.session.warning)
+            desk.session.touched();
+        else if (helpShown)
+            closeHelp();
+        else
+            stay();
+    }
+
+    Overlay {
+        shown: overlays.leaveShown && !overlays.helpShown && !overlays.desk.session.warning
+        iconName: "home"
+        title: qsTrId("leave.title")
+        hint: qsTrId("leave.hint")
+        primaryText: qsTrId("leave.stay")
+        secondaryText: qsTrId("leave.go")
+        onPrimary: overlays.stay()
+        onSecondary: overlays.leave()
+    }
+    Overlay {
+        shown: overlays.helpShown && !overlays.desk.session.warning
+        iconName: "hand"
+        title: qsTrId("help.title")
+        hint: qsTrId("help.hint")
+        primaryText: qsTrId("help.close")
+        onPrimary: overlays.closeHelp()
+    }
+    Overlay {
+        shown: overlays.desk.session.warning
+        iconName: "clock"
+        title: qsTrId("idle.title")
+        hint: qsTrId("idle.hint").arg(overlays.desk.session.secondsLeft)
+        primaryText: qsTrId("idle.stay")
+        onPrimary: overlays.desk.session.touched()
+    }
+}

@@ -1,0 +1,47 @@
+import QtQuick
+import Hall.Citizen
+import Hall.Controls
+
+// One question. Choosing goes on by itself; digits and consent wait for the big button.
+Page {
+    id: page
+
+    required property CitizenDesk desk
+    readonly property QuestionController asked: desk.question
+    readonly property bool digits: asked.kind === QuestionController.Digits
+    readonly property bool consent: asked.kind === QuestionController.Consent
+
+    title: asked.question
+    hint: asked.help
+    primaryText: digits ? qsTrId("question.next") : consent ? qsTrId("question.agree") : ""
+    moreText: qsTrId("bar.more")
+    lessText: qsTrId("bar.less")
+    onPrimary: consent ? asked.choose("yes") : asked.submit()
+
+    HallText {
+        width: parent.width
+        kind: HallText.Kind.Quiet
+        text: qsTrId("question.progress").arg(page.asked.place).arg(page.asked.count)
+    }
+    NoticeBox { width: parent.width; text: page.asked.fault }
+    Repeater {
+        model: page.asked.options
+        ChoiceButton {
+            required property row modelData
+            width: page.inside
+            height: Math.max(implicitHeight, Theme.mm(24))
+            text: modelData.label
+            chosen: page.asked.value === modelData.id
+            chosenWord: qsTrId("question.chosen")
+            onClicked: page.asked.choose(modelData.id)
+        }
+    }
+    DigitField { width: parent.width; visible: page.digits; asked: page.asked }
+    KeyPad {
+        width: parent.width
+        visible: page.digits
+        eraseText: qsTrId("question.erase")
+        onTyped: key => page.asked.digit(key)
+        onErase: page.asked.erase()
+    }
+}

@@ -1,0 +1,66 @@
+#pragma once
+// All that the citizen's pages are given: the step they are at, and one controller per group of pages. UI thread.
+#include <QObject>
+#include <QtQml/qqmlregistration.h>
+
+#include "kiosk-app/citizen/find_controller.h"
+#include "kiosk-app/citizen/matter_controller.h"
+#include "kiosk-app/citizen/question_controller.h"
+#include "kiosk-app/citizen/receipt_controller.h"
+#include "kiosk-app/citizen/session_controller.h"
+
+namespace hall::kiosk {
+
+class CitizenDesk : public QObject {
+  Q_OBJECT
+  QML_ELEMENT
+  QML_UNCREATABLE("given by the composition root")
+  Q_PROPERTY(Step step READ step NOTIFY stepChanged)
+  Q_PROPERTY(QString hallName READ hallName NOTIFY languageChanged)
+  Q_PROPERTY(bool english READ english NOTIFY languageChanged)
+  Q_PROPERTY(hall::kiosk::SessionController* session READ session CONSTANT)
+  Q_PROPERTY(hall::kiosk::FindController* find READ find CONSTANT)
+  Q_PROPERTY(hall::kiosk::MatterController* matter READ matter CONSTANT)
+  Q_PROPERTY(hall::kiosk::QuestionController* question READ question CONSTANT)
+  Q_PROPERTY(hall::kiosk::ReceiptController* receipt READ receipt CONSTANT)
+
+ public:
+  enum class Step {
+    Home, Find, Guide, Identify, Confirm, NotEligible, Question, Review, Keeping, Receipt, Rating, Thanks, Lookup,
+    Unavailable,
+  };
+  Q_ENUM(Step)
+
+  CitizenDesk(const ReceiptController::Parts& parts, const Identification& identification, const Settings& settings,
+              Session& session);
+
+  [[nodiscard]] Step step() const { return static_cast<Step>(m_visit.step()); }
+  [[nodiscard]] QString hallName() const { return m_settings.hallName.in(m_session.language()); }
+  [[nodiscard]] bool english() const { return m_session.language() == model::Language::English; }
+  [[nodiscard]] SessionController* session() { return &m_sessionController; }
+  [[nodiscard]] FindController* find() { return &m_find; }
+  [[nodiscard]] MatterController* matter() { return &m_matter; }
+  [[nodiscard]] QuestionController* question() { return &m_question; }
+  [[nodiscard]] ReceiptController* receipt() { return &m_receipt; }
+
+  Q_INVOKABLE void begin() { m_visit.begin(); }
+  Q_INVOKABLE void lookUp() { m_visit.lookUp(); }
+  Q_INVOKABLE void back() { m_visit.back(); }
+  Q_INVOKABLE void end() { m_visit.end(); }
+
+ Q_SIGNALS:
+  void stepChanged();
+  void languageChanged();
+
+ private:
+  Visit& m_visit;
+  const Settings& m_settings;
+  Session& m_session;
+  SessionController m_sessionController;
+  FindController m_find;
+  MatterController m_matter;
+  QuestionController m_question;
+  ReceiptController m_receipt;
+};
+
+}  // namespace hall::kiosk

@@ -1,0 +1,97 @@
+#include "kiosk-app/citizen/matter_controller.h"
+
+#include "kiosk-app/citizen/row.h"
+#include "sync/model/identity.h"
+
+namespace hall::kiosk {
+
+QString answerText(const model::Form& form, const model::Field& field, const model::Words& words,
+                   model::Language language) {
+  const QString value = form.answers().value(field.id).value;
+  if (field.type == model::FieldType::YesNo) return words.text(QStringLiteral("answer.") + value, language);
+  if (field.type == model::FieldType::Consent) return words.text(QStringLiteral("answer.agreed"), language);
+  if (field.from == "card.sex") return words.text(model::sexWordId(value), language);
+  return form.display(field, language);
+}
+
+MatterController::MatterController(Visit& visit, const Identification& identification, const Session& session,
+                                   const model::Words& words, QObject* parent)
+    : QObject(parent), m_visit(visit), m_identification(identification), m_session(session), m_words(words) {
+  connect(&visit, &Visit::changed, this, &MatterController::changed);
+  connect(&identification, &Identification::changed, this, &MatterController::changed);
+  connect(&session, &Session::languageChanged, this, &MatterController::changed);
+}
+
+QString MatterController::name() const {
+  return m_visit.service() ? m_visit.service()->name.in(m_session.language()) : QString();
+}
+
+QString MatterController::summary() const {
+  return m_visit.service() ? m_visit.service()->summary.in(m_session.language()) : QString();
+}
+
+QString MatterController::icon() const {
+  return m_visit.service() ? QString::fromUtf8(m_visit.service()->icon) : QString();
+}
+
+QVariantList MatterController::guide() const {
+  QVariantList rows;
+  if (!m_visit.service()) return rows;
+  const model::Language language = m_session.language();
+  const model::Guide& guide = m_visit.service()->guide;
+  const auto add = [&](const char* id, const QList<model::LocalText>& lines) {
+    QStringList texts;
+    for (const model::LocalText& line : lines) texts.append(line.in(language));
+    Row row;
+    row.id = QLatin1String(id);
+    row.label = m_words.text(QStringLiteral("guide.") + row.id, language);
+    row.value = texts.join(u'\n');
+    row.icon = QStringLiteral("guide-") + row.id;
+    rows.append(QVariant::fromValue(row));
+  };
+  add("who", guide.who);
+  add("bring", guide.bring);
+  add("duration", {guide.duration});
+  add("cost", {guide.cost});
+  add("result", {guide.result});
+  add("law", guide.law);
+  return rows;
+}
+
+QString MatterController::citizenWords(const std::optional<Error>& error) const {
+  return error ? m_words.text(noticeFor(*error, m_words).citizen, m_session.language()) : QString();
+}
+
+QString MatterController::cardTrouble() const {
+  return citizenWords(m_identification.trouble());
+}
+
+QString MatterController::trouble() const {
+  return citizenWords(m_visit.trouble());
+}
+
+QString MatterController::notEligible() const {
+  const model::Eligibility* rule = m_visit.form() != nullptr ? m_visit.form()->ineligible() : nullptr;
+  return rule != nullptr ? rule->otherwise.in(m_session.language()) : QString();
+}
+
+QVariantList MatterController::rows(bool onlyFromCard) const {
+  QVariantList rows;
+  if (m_visit.form() == nullptr) return rows;
+  const model::Language language = m_session.language();
+  for (const model::Field* field : m_visit.form()->visibleFields()) {
+    if (onlyFromCard && field->from.isEmpty()) continue;
+    const auto answer = m_visit.form()->answers().constFind(field->id);
+    if (answer == m_visit.form()->answers().constEnd()) continue;
+    Row row;
+    row.id = QString::fromUtf8(field->id);
+    row.label = field->label.in(language);
+    row.value = answerText(*m_visit.form(), *field, m_words, language);
+    row.source = m_words.text(QStringLiteral("source.") + QLatin1String(model::name(answer->source)), language);
+    row.changeable = field->from.isEmpty();
+    rows.append(QVariant::fromValue(row));
+  }
+  return rows;
+}
+
+}  // namespace hall::kiosk

@@ -1,0 +1,88 @@
+#include "kiosk-app/citizen/receipt_controller.h"
+
+#include "kiosk-app/citizen/find_controller.h"
+#include "kiosk-app/citizen/row.h"
+#include "kiosk-app/core/receipt_code.h"
+
+namespace hall::kiosk {
+
+using model::SubmissionState;
+
+ReceiptController::ReceiptController(const Parts& parts, QObject* parent) : QObject(parent), m_parts(parts) {
+  connect(&parts.submitting, &Submitting::changed, this, &ReceiptController::changed);
+  connect(&parts.lookup, &ReceiptLookup::changed, this, &ReceiptController::changed);
+  connect(&parts.visit, &Visit::changed, this, &ReceiptController::changed);
+  connect(&parts.session, &Session::languageChanged, this, &ReceiptController::changed);
+}
+
+QString ReceiptController::word(const QString& id) const {
+  return m_parts.words.text(id, m_parts.session.language());
+}
+
+bool ReceiptController::held() const {
+  const auto& submission = m_parts.submitting.submission();
+  return submission && submission->state == SubmissionState::Held;
+}
+
+QVariantList ReceiptController::rowsOf(const model::Submission& submission) const {
+  const model::Language language = m_parts.session.language();
+  QVariantList rows;
+  const auto add = [&](const char* id, const QString& value) {
+    Row row;
+    row.id = QLatin1String(id);
+    row.label = word(QStringLiteral("receipt.") + row.id);
+    row.value = value;
+    rows.append(QVariant::fromValue(row));
+  };
+  if (const auto service = m_parts.catalogue.find(submission.serviceId)) add("service", service->name.in(language));
+  if (submission.receipt) {
+    add("acceptance_no", QString::fromUtf8(submission.receipt->acceptanceNo));
+    add("received_at", timeText(submission.receipt->receivedAt, language));
+  } else {
+    add("kept_at", timeText(submission.sealedAt, language));
+  }
+  add("local_number", localNumber(submission));
+  return rows;
+}
+
+QVariantList ReceiptController::rows() const {
+  const auto& submission = m_parts.submitting.submission();
+  return submission ? rowsOf(*submission) : QVariantList();
+}
+
+QString ReceiptController::code() const {
+  const auto& submission = m_parts.submitting.submission();
+  return submission ? receiptCodeText(submission->submissionId, submission->digest) : QString();
+}
+
+QString ReceiptController::slip() const {
+  switch (m_parts.submitting.slip()) {
+    case Submitting::Slip::None: return {};
+    case Submitting::Slip::Printing: return word(QStringLiteral("receipt.printing"));
+    case Submitting::Slip::Printed: return word(QStringLiteral("receipt.printed"));
+    case Submitting::Slip::Trouble: break;
+  }
+  const auto& trouble = m_parts.submitting.printTrouble();
+  return trouble ? word(noticeFor(*trouble, m_parts.words).citizen) : QString();
+}
+
+QVariantList ReceiptController::offers() const {
+  return serviceRows(m_parts.visit.offers(), m_parts.session.language());
+}
+
+QString ReceiptController::lookupTrouble() const {
+  const auto& trouble = m_parts.lookup.trouble();
+  return trouble ? word(noticeFor(*trouble, m_parts.words).citizen) : QString();
+}
+
+QString ReceiptController::lookupState() const {
+  const auto& found = m_parts.lookup.found();
+  return found ? word(QStringLiteral("state.") + QLatin1String(model::name(found->state))) : QString();
+}
+
+QVariantList ReceiptController::lookupRows() const {
+  const auto& found = m_parts.lookup.found();
+  return found ? rowsOf(*found) : QVariantList();
+}
+
+}  // namespace hall::kiosk

@@ -1,0 +1,68 @@
+#pragma once
+// The receipt in the citizen's hand: local first, official once the platform has signed; and the look-up of an older
+// one by its QR code. UI thread.
+#include <QObject>
+#include <QVariantList>
+#include <QtQml/qqmlregistration.h>
+
+#include "kiosk-app/core/notice.h"
+#include "kiosk-app/core/visit.h"
+
+namespace hall::kiosk {
+
+class ReceiptController : public QObject {
+  Q_OBJECT
+  QML_ELEMENT
+  QML_UNCREATABLE("given by the composition root")
+  Q_PROPERTY(bool official READ official NOTIFY changed)
+  Q_PROPERTY(bool held READ held NOTIFY changed)  // the platform would not take it: a clerk has to look at it
+  Q_PROPERTY(QVariantList rows READ rows NOTIFY changed)
+  Q_PROPERTY(QString code READ code NOTIFY changed)  // the text of the QR code
+  Q_PROPERTY(QString slip READ slip NOTIFY changed)  // what the printer is doing, in words
+  Q_PROPERTY(bool slipTrouble READ slipTrouble NOTIFY changed)
+  Q_PROPERTY(QVariantList offers READ offers NOTIFY changed)
+  Q_PROPERTY(bool looking READ looking NOTIFY changed)
+  Q_PROPERTY(QString lookupTrouble READ lookupTrouble NOTIFY changed)
+  Q_PROPERTY(QString lookupState READ lookupState NOTIFY changed)
+  Q_PROPERTY(QVariantList lookupRows READ lookupRows NOTIFY changed)
+
+ public:
+  struct Parts {
+    Visit& visit;
+    Submitting& submitting;
+    ReceiptLookup& lookup;
+    const catalogue::Catalogue& catalogue;
+    const Session& session;
+    const model::Words& words;
+  };
+  explicit ReceiptController(const Parts& parts, QObject* parent = nullptr);
+
+  [[nodiscard]] bool official() const { return m_parts.submitting.official(); }
+  [[nodiscard]] bool held() const;
+  [[nodiscard]] QVariantList rows() const;
+  [[nodiscard]] QString code() const;
+  [[nodiscard]] QString slip() const;
+  [[nodiscard]] bool slipTrouble() const { return m_parts.submitting.slip() == Submitting::Slip::Trouble; }
+  [[nodiscard]] QVariantList offers() const;
+  [[nodiscard]] bool looking() const { return m_parts.lookup.looking(); }
+  [[nodiscard]] QString lookupTrouble() const;
+  [[nodiscard]] QString lookupState() const;
+  [[nodiscard]] QVariantList lookupRows() const;
+
+  Q_INVOKABLE void printAgain() { m_parts.submitting.printAgain(); }
+  Q_INVOKABLE void takeOffer(const QString& id) { m_parts.visit.choose(id.toUtf8()); }
+  Q_INVOKABLE void done() { m_parts.visit.goToRating(); }
+  Q_INVOKABLE void rate(int stars) { m_parts.visit.rate(stars); }
+  Q_INVOKABLE void lookAgain() { m_parts.lookup.start(); }
+
+ Q_SIGNALS:
+  void changed();
+
+ private:
+  [[nodiscard]] QString word(const QString& id) const;
+  [[nodiscard]] QVariantList rowsOf(const model::Submission& submission) const;
+
+  Parts m_parts;
+};
+
+}  // namespace hall::kiosk

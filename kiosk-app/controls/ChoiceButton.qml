@@ -1,0 +1,67 @@
+import QtQuick
+import Hall.Controls
+import QtQuick.Controls.Basic
+
+// One answer of several, or one service of a list: a wide card with a name, a line below it and an arrow or a tick.
+AbstractButton {
+    id: choice
+
+    property string iconName: ""
+    property string note: ""
+    property bool chosen: false
+    property string chosenWord: ""
+    property bool leads: true
+
+    implicitHeight: Math.max(Theme.primaryHeight, words.implicitHeight + Theme.gap * 2.4)
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.Button
+    Accessible.name: chosen ? text + " · " + chosenWord : text
+    Accessible.description: note
+    Accessible.onPressAction: choice.clicked()
+    Keys.onReturnPressed: event => { if (!event.isAutoRepeat) choice.click(); }
+    Keys.onEnterPressed: event => { if (!event.isAutoRepeat) choice.click(); }
+
+    background: Rectangle {
+        radius: Theme.radius
+        color: choice.down || choice.chosen ? Theme.tint : Theme.surface
+        border.width: choice.chosen ? Theme.border * 2 : Theme.border
+        border.color: choice.chosen ? Theme.primary : Theme.line
+        FocusRing { shown: choice.visualFocus }
+    }
+    contentItem: Item {
+        implicitHeight: words.implicitHeight
+        HallIcon {
+            id: picture
+            anchors { left: parent.left; leftMargin: Theme.gap * 1.3; verticalCenter: parent.verticalCenter }
+            visible: choice.iconName !== ""
+            name: choice.iconName
+            color: Theme.primary
+            size: visible ? Math.max(Theme.mm(11), Theme.bodySize * 1.5) : 0
+        }
+        Column {
+            id: words
+            anchors { left: picture.right; leftMargin: Theme.gap * 1.3; right: arrow.left; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
+            HallText {
+                width: parent.width
+                text: choice.text
+                font.weight: Font.DemiBold
+                Accessible.ignored: true
+            }
+            HallText {
+                width: parent.width
+                visible: text !== ""
+                text: choice.note
+                kind: HallText.Kind.Quiet
+                Accessible.ignored: true
+            }
+        }
+        HallIcon {
+            id: arrow
+            anchors { right: parent.right; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
+            visible: choice.leads || choice.chosen
+            name: choice.chosen ? "tick" : "next"
+            color: Theme.primary
+            size: Theme.bodySize
+        }
+    }
+}

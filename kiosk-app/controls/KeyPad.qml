@@ -1,0 +1,38 @@
+import QtQuick
+import Hall.Controls
+
+// Digits in telephone order, or letters in the order of the alphabet. Big keys, plain grid, an eraser that says so.
+Grid {
+    id: pad
+
+    property bool letters: false
+    required property string eraseText
+    signal typed(string key)
+    signal erase()
+
+    readonly property var keys: letters ? "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("") : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0"]
+    columns: letters ? 7 : 3
+    spacing: Theme.gap
+
+    readonly property real keyWidth: (width - spacing * (columns - 1)) / columns
+    Repeater {
+        model: pad.keys
+        HallButton {
+            required property string modelData
+            width: pad.keyWidth
+            height: pad.letters ? Theme.targetHeight : Theme.primaryHeight
+            implicitWidth: 0
+            text: modelData
+            opacity: modelData === "" ? 0 : 1
+            enabled: modelData !== ""
+            Accessible.ignored: modelData === ""
+            onClicked: pad.typed(modelData)
+        }
+    }
+    HallButton {
+        width: pad.letters ? pad.keyWidth * 2 + pad.spacing : pad.keyWidth
+        height: pad.letters ? Theme.targetHeight : Theme.primaryHeight
+        text: pad.eraseText
+        onClicked: pad.erase()
+    }
+}

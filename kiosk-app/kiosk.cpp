@@ -1,0 +1,199 @@
+#include "kiosk-app/kiosk.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QQuickWindow>
+#include <QtQml/QQmlExtensionPlugin>
+
+#include "kiosk-app/controls/icon_provider.h"
+#include "sync/seal/platform_certificates.h"
+#ifdef HALL_SIM
+#include "drivers/sim/sim_bay.h"
+#endif
+#if __has_include("drivers/hardware_bay.h")
+#include "drivers/hardware_bay.h"
+#endif
+
+// Our QML modules are linked in; naming them keeps the linker from leaving their types out.
+Q_IMPORT_QML_PLUGIN(Hall_ControlsPlugin)
+Q_IMPORT_QML_PLUGIN(Hall_AssistPlugin)
+Q_IMPORT_QML_PLUGIN(Hall_CitizenPlugin)
+#ifdef HALL_SIM
+Q_IMPORT_QML_PLUGIN(Hall_DockPlugin)
+#endif
+
+namespace hall::kiosk {
+
+namespace {
+
+Result<std::unique_ptr<drivers::Bay>> makeBay(const KioskOptions& options) {
+#ifdef HALL_SIM
+  if (options.simulate) {
+    drivers::sim::SimBay::Options simOptions;
+    simOptions.slipFolder = options.slips;
+    Result<std::unique_ptr<drivers::sim::SimBay>> bay = drivers::sim::SimBay::create(simOptions);
+    if (!bay) return failure(bay.error());
+    return std::unique_ptr<drivers::Bay>(std::move(*bay));
+  }
+#endif
+  if (options.simulate) {
+    return failure(Failure::Unsupported, "kiosk.no-simulator", QStringLiteral("this build has no simulated devices"));
+  }
+#if __has_include("drivers/hardware_bay.h")
+  Result<std::unique_ptr<drivers::HardwareBay>> bay =
+      drivers::HardwareBay::create(options.assets + QStringLiteral("/devices"));
+  if (!bay) return failure(bay.error());
+  return std::unique_ptr<drivers::Bay>(std::move(*bay));
+#else
+  return failure(Failure::Unsupported, "kiosk.no-hardware");
+#endif
+}
+
+Result<Settings> readSettings(const KioskOptions& options) {
+  const QString path = options.settings.isEmpty() ? options.data + QStringLiteral("/settings.json") : options.settings;
+  Result<Settings> settings = Settings::load(path);
+  const bool mayBeMissing = options.settings.isEmpty();
+  if (!settings && settings.error().kind == Failure::NotFound && mayBeMissing) return Settings();
+  return settings;
+}
+
+}  // namespace
+
+Result<Kiosk::Ground> Kiosk::lay(const KioskOptions& options, const Clock& clock, Log& log) {
+  Result<Settings> settings = readSettings(options);
+  if (!settings) return failure(settings.error());
+  Result<model::Words> words = model::Words::load(options.assets + QStringLiteral("/i18n"));
+  if (!words) return failure(words.error());
+  catalogue::Catalogue services = catalogue::Catalogue::load(options.assets + QStringLiteral("/services"));
+  for (const catalogue::Catalogue::Fault& fault : services.faults()) {
+    log.event(Log::Level::Warning, "definition.refused",
+              {{QStringLiteral("file"), fault.file}, {QStringLiteral("what"), fault.what}});
+  }
+  Result<seal::TerminalKey> key = seal::TerminalKey::openOrCreate(options.data + QStringLiteral("/keys"), clock);
+  if (!key) return failure(key.error());
+  const Result<seal::PlatformCertificates> platform =
+      seal::PlatformCertificates::open(options.data + QStringLiteral("/platform.pem"));
+  if (!platform) return failure(platform.error());
+  Result<std::unique_ptr<outbox::Outbox>> outbox =
+      outbox::Outbox::open(options.data + QStringLiteral("/outbox"), *key, *platform, clock, log);
+  if (!outbox) return failure(outbox.error());
+  std::unique_ptr<engine::HttpTransport> transport;
+  if (!settings->gateway.isEmpty()) {
+    engine::HttpOptions http;
+    http.baseUrl = settings->gateway.toEncoded();
+    Result<std::unique_ptr<engine::HttpTransport>> made = engine::HttpTransport::create(http);
+    if (!made) return failure(made.error());
+    transport = std::move(*made);
+  }
+  Result<std::unique_ptr<drivers::Bay>> bay = makeBay(options);
+  if (!bay) return failure(bay.error());
+  return Ground{std::move(*settings), std::move(*words),     std::move(services), std::move(*key),
+                std::move(*outbox),   std::move(transport), std::move(*bay)};
+}
+
+Result<std::unique_ptr<Kiosk>> Kiosk::create(const KioskOptions& options) {
+  auto clock = std::make_unique<SystemClock>();
+  auto log = std::make_unique<Log>(*clock, Log::standardError());
+  Result<Ground> ground = lay(options, *clock, *log);
+  if (!ground) return failure(ground.error());
+  return std::unique_ptr<Kiosk>(new Kiosk(options, std::move(clock), std::move(log), std::move(*ground)));
+}
+
+Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, std::unique_ptr<Log> log, Ground ground)
+    : m_options(options),
+      m_clock(std::move(clock)),
+      m_log(std::move(log)),
+      m_settings(std::move(ground.settings)),
+      m_words(std::move(ground.words)),
+      m_catalogue(std::move(ground.catalogue)),
+      m_key(std::move(ground.key)),
+      m_outbox(std::move(ground.outbox)),
+      m_transport(std::move(ground.transport)),
+      m_bay(std::move(ground.bay)),
+      m_session(m_settings, *m_clock),
+      m_identification(*m_bay, *m_clock),
+      m_drafts(*m_outbox, m_key, m_store, *m_log),
+      m_submitting(*m_outbox, m_store, *m_bay, m_words, m_settings,
+                   [this] {
+                     if (m_engine) m_engine->wake();
+                   }),
+      m_lookup(*m_outbox, m_store, *m_bay),
+      m_visit({m_catalogue, m_session, m_identification, m_drafts, m_submitting, m_lookup, m_settings, *m_clock}),
+      m_desk({m_visit, m_submitting, m_lookup, m_catalogue, m_session, m_words}, m_identification, m_settings,
+             m_session),
+      m_translator(m_words) {
+  connect(&m_second, &QTimer::timeout, &m_session, &Session::tick);
+  m_second.start(std::chrono::seconds(1));
+  connect(&m_gateWatch, &QTimer::timeout, this, &Kiosk::checkGate);
+  m_gateWatch.start(std::chrono::seconds(10));
+  checkGate();
+  QCoreApplication::installTranslator(&m_translator);
+  connect(&m_session, &Session::languageChanged, this, [this] {
+    m_translator.setLanguage(m_session.language());
+    if (m_pages) m_pages->retranslate();
+  });
+  startEngine();
+}
+
+Kiosk::~Kiosk() {
+  QCoreApplication::removeTranslator(&m_translator);
+  m_pages.reset();
+  m_engine.reset();
+}
+
+void Kiosk::checkGate() {
+  m_store.run(
+      this, [this](const std::stop_token&) { return m_outbox->gate(); },
+      [this](std::optional<Error> reason) { m_visit.setGate(std::move(reason)); });
+}
+
+void Kiosk::startEngine() {
+  if (!m_transport) return;
+  engine::SendingEngine::Callbacks callbacks;
+  callbacks.onChanged = [this](const model::Submission& submission) {
+    QMetaObject::invokeMethod(this, [this, submission] { m_submitting.moved(submission); }, Qt::QueuedConnection);
+  };
+  callbacks.onLine = [this](engine::Line line) {
+    m_log->event(Log::Level::Info, line == engine::Line::Online ? "line.up" : "line.down");
+  };
+  m_engine = std::make_unique<engine::SendingEngine>(*m_outbox, *m_transport, *m_clock, *m_log, std::move(callbacks));
+}
+
+bool Kiosk::show() {
+  m_pages = std::make_unique<QQmlApplicationEngine>();
+  m_pages->addImportPath(QStringLiteral("qrc:/qt/qml"));
+  m_pages->addImageProvider(QStringLiteral("hall-icon"), new IconProvider(m_options.assets + QStringLiteral("/icons")));
+  m_pages->setInitialProperties({{QStringLiteral("desk"), QVariant::fromValue(&m_desk)},
+                                 {QStringLiteral("panelWidth"), m_settings.panelWidth}});
+  m_pages->load(QUrl(QStringLiteral("qrc:/qt/qml/Hall/Citizen/CitizenWindow.qml")));
+  if (m_pages->rootObjects().isEmpty()) return false;
+  auto* window = qobject_cast<QQuickWindow*>(m_pages->rootObjects().constFirst());
+  if (window == nullptr) return false;
+  if (m_options.geometry.isEmpty()) {
+    window->setCursor(Qt::BlankCursor);
+    window->showFullScreen();
+  } else {
+    window->setGeometry(m_options.geometry);
+    window->show();
+  }
+  showDock();
+  return true;
+}
+
+void Kiosk::showDock() {
+#ifdef HALL_SIM
+  auto* bay = qobject_cast<drivers::sim::SimBay*>(m_bay.get());
+  if (bay == nullptr) return;
+  QVariantMap properties{{QStringLiteral("levers"), QVariant::fromValue(&bay->levers())}};
+  if (!m_options.geometry.isEmpty()) {  // beside the citizen's window, as high as that
+    properties.insert(QStringLiteral("x"), m_options.geometry.right() + 1);
+    properties.insert(QStringLiteral("y"), m_options.geometry.top());
+    properties.insert(QStringLiteral("height"), m_options.geometry.height());
+  }
+  m_pages->setInitialProperties(properties);
+  m_pages->load(QUrl(QStringLiteral("qrc:/qt/qml/Hall/Dock/DockWindow.qml")));
+#endif
+}
+
+}  // namespace hall::kiosk

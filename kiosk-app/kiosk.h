@@ -1,0 +1,80 @@
+#pragma once
+// The composition root: owns everything a kiosk is made of, in the order in which it may be torn down, and is the one
+// place where strangers meet. Lives on the UI thread.
+#include <QQmlApplicationEngine>
+#include <QRect>
+#include <QTimer>
+#include <memory>
+
+#include "kiosk-app/citizen/citizen_desk.h"
+#include "kiosk-app/words_translator.h"
+#include "sync/engine/http_transport.h"
+#include "sync/engine/sending_engine.h"
+
+namespace hall::kiosk {
+
+struct KioskOptions {
+  QString data;      // keys, outbox; made if missing
+  QString assets;    // words, services, icons
+  QString settings;  // settings.json; empty: <data>/settings.json if there is one, else the defaults
+  QRect geometry;    // empty: the whole screen
+  bool simulate = false;
+  QString slips;     // with simulate: where printed slips are written as text
+};
+
+class Kiosk : public QObject {
+  Q_OBJECT
+
+ public:
+  // Everything that can fail does so here, before a citizen sees a page.
+  static Result<std::unique_ptr<Kiosk>> create(const KioskOptions& options);
+  ~Kiosk() override;
+
+  // Loads the pages; false if one of them does not load.
+  bool show();
+  [[nodiscard]] const catalogue::Catalogue& catalogue() const { return m_catalogue; }
+  [[nodiscard]] const outbox::Outbox& outbox() const { return *m_outbox; }
+  [[nodiscard]] drivers::Bay& bay() { return *m_bay; }
+
+ private:
+  struct Ground {  // what had to be opened first
+    Settings settings;
+    model::Words words;
+    catalogue::Catalogue catalogue;
+    seal::TerminalKey key;
+    std::unique_ptr<outbox::Outbox> outbox;
+    std::unique_ptr<engine::HttpTransport> transport;  // null: no gateway set
+    std::unique_ptr<drivers::Bay> bay;
+  };
+  Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, std::unique_ptr<Log> log, Ground ground);
+  static Result<Ground> lay(const KioskOptions& options, const Clock& clock, Log& log);
+  void checkGate();
+  void startEngine();
+  void showDock();
+
+  const KioskOptions m_options;
+  const std::unique_ptr<SystemClock> m_clock;
+  const std::unique_ptr<Log> m_log;
+  const Settings m_settings;
+  const model::Words m_words;
+  const catalogue::Catalogue m_catalogue;
+  const seal::TerminalKey m_key;
+  const std::unique_ptr<outbox::Outbox> m_outbox;
+  const std::unique_ptr<engine::HttpTransport> m_transport;
+  const std::unique_ptr<drivers::Bay> m_bay;
+  Lane m_store{QStringLiteral("store")};
+  Session m_session;
+  Identification m_identification;
+  Drafts m_drafts;
+  Submitting m_submitting;
+  ReceiptLookup m_lookup;
+  Visit m_visit;
+  CitizenDesk m_desk;
+  WordsTranslator m_translator;
+  QTimer m_second;
+  QTimer m_gateWatch;
+  std::unique_ptr<engine::SendingEngine> m_engine;
+  std::unique_ptr<QQmlApplicationEngine> m_pages;
+};
+
+}  // namespace hall::kiosk
