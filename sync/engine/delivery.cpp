@@ -133,7 +133,8 @@ Delivery::Next Delivery::giveWay(Heard heard) {
       return hold(heard.reading.code);
     case Verdict::MissingParts:
     case Verdict::Unknown:
-      return mayGoBack ? become(m_tools.outbox.backToParts(m_submission.submissionId), true) : Next(true);
+      if (mayGoBack) return become(m_tools.outbox.backToParts(m_submission.submissionId), true);
+      break;
     default:
       break;
   }

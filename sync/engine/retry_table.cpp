@@ -36,7 +36,7 @@ struct ProblemRow {
 constexpr std::array<ProblemRow, 5> kProblems{{
     {static_cast<int>(Question::Ask), "urn:hall:problem:unknown-submission", Verdict::Unknown},
     // The platform forgot the announcement (restored from a copy, say): it wants to hear it again, parts and all.
-    {static_cast<int>(Question::SendPart), "urn:hall:problem:unknown-submission", Verdict::MissingParts},
+    {static_cast<int>(Question::SendPart), "urn:hall:problem:unknown-submission", Verdict::RetryLater},
     {static_cast<int>(Question::Commit), "urn:hall:problem:unknown-submission", Verdict::MissingParts},
     {kAnyQuestion, "urn:hall:problem:too-many-requests", Verdict::RetryLater},
     {kAnyQuestion, "urn:hall:problem:request-timeout", Verdict::RetryLater},

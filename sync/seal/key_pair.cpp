@@ -75,13 +75,8 @@ Result<KeyPair> KeyPair::generate(const QByteArray& commonName, KeyUse use) {
 }
 
 Result<KeyPair> KeyPair::openOrCreate(const QString& path, const QByteArray& commonName, KeyUse use) {
-  auto stored = readWholeFile(path, kKeyFileLimit);
-  if (stored) {
-    auto opened = fromPem(*stored);
-    wipe(*stored);
-    return opened;
-  }
-  if (stored.error().kind != Failure::NotFound) return failure(stored.error());
+  auto stored = open(path);
+  if (stored || stored.error().kind != Failure::NotFound) return stored;
   auto made = generate(commonName, use);
   if (!made) return made;
   QByteArray pem = made->pem();
@@ -89,6 +84,14 @@ Result<KeyPair> KeyPair::openOrCreate(const QString& path, const QByteArray& com
   wipe(pem);
   if (!written) return failure(written.error());
   return made;
+}
+
+Result<KeyPair> KeyPair::open(const QString& path) {
+  auto stored = readWholeFile(path, kKeyFileLimit);
+  if (!stored) return failure(stored.error());
+  auto opened = fromPem(*stored);
+  wipe(*stored);
+  return opened;
 }
 
 Result<KeyPair> KeyPair::fromPem(const QByteArray& pem) {

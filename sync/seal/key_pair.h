@@ -22,6 +22,9 @@ class KeyPair {
   // (0600, whole or not at all). Corrupt ("key.garbled"): the file is there but no key; it is never overwritten.
   static Result<KeyPair> openOrCreate(const QString& path, const QByteArray& commonName, KeyUse use);
 
+  // As above, but never makes one: NotFound.
+  static Result<KeyPair> open(const QString& path);
+
   [[nodiscard]] const Certificate& certificate() const { return m_certificate; }
   [[nodiscard]] evp_pkey_st* handle() const { return m_key.get(); }
 

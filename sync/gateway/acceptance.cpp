@@ -1,0 +1,67 @@
+#include "sync/gateway/acceptance.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include "sync/base/wipe.h"
+#include "sync/seal/cms.h"
+
+namespace hall::gateway {
+
+namespace {
+
+bool isText(const QJsonObject& header, const char* field, const QByteArray& wanted) {
+  return header.value(QLatin1String(field)).toString().toUtf8() == wanted;
+}
+
+bool listsAttachments(const QJsonArray& described, const QList<model::Part>& attachments) {
+  if (described.size() != attachments.size()) return false;
+  for (qsizetype i = 0; i < attachments.size(); ++i) {
+    const QJsonObject one = described.at(i).toObject();
+    if (!isText(one, "digest", attachments[i].digest) ||
+        one.value(QStringLiteral("size")).toInteger(-1) != attachments[i].size) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool agrees(const QJsonObject& header, const Announcement& a) {
+  return header.value(QStringLiteral("protocol")).toInt() == 1 && isText(header, "submission_id", a.submissionId) &&
+         isText(header, "case_id", a.caseId) && isText(header, "terminal_id", a.terminalId) &&
+         header.value(QStringLiteral("terminal_seq")).toInteger(-1) == a.terminalSeq &&
+         listsAttachments(header.value(QStringLiteral("attachments")).toArray(), a.parts.mid(1));
+}
+
+}  // namespace
+
+Result<QByteArray> openSubmission(Storage& storage, const PlatformKeys& keys, const Announcement& announcement) {
+  const auto pem = storage.terminalCertificate(announcement.terminalId);
+  if (!pem) return pem;
+  const auto terminal = seal::Certificate::fromPem(*pem);
+  if (!terminal) return failure(terminal.error());
+  const auto envelope = storage.part(announcement.submissionId, announcement.parts.value(0).digest);
+  if (!envelope) return envelope;
+  return seal::openEnvelope(*envelope, keys.encryption(), *terminal);
+}
+
+std::optional<Response> refusal(Storage& storage, const PlatformKeys& keys, const Announcement& announcement) {
+  if (const auto admitted = storage.terminalCertificate(announcement.terminalId); !admitted) {
+    return admitted.error().kind == Failure::NotFound ? problem(Problem::NotAdmitted) : problem(admitted.error());
+  }
+  const auto envelope = storage.part(announcement.submissionId, announcement.parts.value(0).digest);
+  if (!envelope) return problem(envelope.error());
+  if (model::submissionDigest(*envelope, announcement.parts.mid(1)) != announcement.digest) {
+    return problem(Problem::HeaderDiffers);
+  }
+  auto content = openSubmission(storage, keys, announcement);
+  if (!content) {
+    return content.error().kind == Failure::Invalid ? problem(Problem::EnvelopeRefused) : problem(content.error());
+  }
+  const QJsonObject header = QJsonDocument::fromJson(*content).object().value(QStringLiteral("header")).toObject();
+  wipe(*content);
+  if (!agrees(header, announcement)) return problem(Problem::HeaderDiffers);
+  return std::nullopt;
+}
+
+}  // namespace hall::gateway

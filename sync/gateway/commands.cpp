@@ -1,0 +1,151 @@
+#include "sync/gateway/commands.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <cstdio>
+
+#include "sync/base/durable_file.h"
+#include "sync/base/identifier.h"
+#include "sync/base/wipe.h"
+#include "sync/gateway/acceptance.h"
+#include "sync/gateway/api.h"
+#include "sync/gateway/http_server.h"
+#include "sync/gateway/sqlite_storage.h"
+
+namespace hall::gateway {
+
+namespace {
+
+constexpr qint64 kCertificateFileLimit = 64 * 1024;
+
+int fail(const Error& error) {
+  std::fprintf(stderr, "hall-gateway: %s %s %s\n", name(error.kind).constData(), error.code.constData(),
+               qUtf8Printable(error.detail));
+  return 1;
+}
+
+void print(const QByteArray& text) {
+  std::fwrite(text.constData(), 1, static_cast<size_t>(text.size()), stdout);
+  std::fflush(stdout);
+}
+
+Result<std::unique_ptr<SqliteStorage>> openStorage(const Desk& desk) {
+  if (auto made = makeFolderDurably(desk.data, 0700); !made) return failure(made.error());
+  return SqliteStorage::open(desk.data + QStringLiteral("/gateway.sqlite"));
+}
+
+// One change as its own transaction, for commands that run beside a serving gateway.
+Result<void> change(Storage& storage, const std::function<Result<void>()>& write) {
+  if (auto begun = storage.begin(); !begun) return begun;
+  if (auto written = write(); !written) {
+    storage.rollback();
+    return written;
+  }
+  return storage.commit();
+}
+
+QJsonObject describe(const Record& record) {
+  const Announcement& a = record.announcement;
+  QJsonObject line{
+      {QStringLiteral("submission_id"), QString::fromLatin1(a.submissionId)},
+      {QStringLiteral("case_id"), QString::fromLatin1(a.caseId)},
+      {QStringLiteral("terminal_id"), QString::fromLatin1(a.terminalId)},
+      {QStringLiteral("terminal_seq"), a.terminalSeq},
+      {QStringLiteral("digest"), QString::fromLatin1(a.digest)},
+      {QStringLiteral("state"), record.received() ? QStringLiteral("received") : QStringLiteral("announced")},
+      {QStringLiteral("announced_at"), QString::fromLatin1(rfc3339(record.announcedAt))}};
+  if (record.received()) {
+    line.insert(QStringLiteral("received_at"), QString::fromLatin1(rfc3339(record.receivedAt)));
+    line.insert(QStringLiteral("acceptance_no"), QString::fromLatin1(record.acceptanceNo));
+  }
+  return line;
+}
+
+}  // namespace
+
+int init(const Desk& desk) {
+  if (auto keys = PlatformKeys::openOrCreate(desk.data); !keys) return fail(keys.error());
+  if (auto storage = openStorage(desk); !storage) return fail(storage.error());
+  return 0;
+}
+
+int certificates(const Desk& desk) {
+  const auto keys = PlatformKeys::open(desk.data);
+  if (!keys) return fail(keys.error());
+  print(keys->certificatesPem());
+  return 0;
+}
+
+int admit(const Desk& desk, const QString& certificateFile) {
+  const auto pem = readWholeFile(certificateFile, kCertificateFileLimit);
+  if (!pem) return fail(pem.error());
+  const auto certificate = seal::Certificate::fromPem(*pem);
+  if (!certificate) return fail(certificate.error());
+  const QByteArray terminalId = certificate->commonName();
+  if (!isIdentifier(terminalId) || !certificate->maySign())
+    return fail({Failure::Invalid, "gateway.not-a-terminal", {}});
+  auto storage = openStorage(desk);
+  if (!storage) return fail(storage.error());
+  const auto done =
+      change(**storage, [&] { return (*storage)->admit(terminalId, certificate->pem(), desk.clock.now()); });
+  if (!done) return fail(done.error());
+  print(terminalId + '\n');
+  return 0;
+}
+
+int serve(const Desk& desk, const Listening& where) {
+  const auto keys = PlatformKeys::open(desk.data);
+  if (!keys) return fail(keys.error());
+  auto storage = openStorage(desk);
+  if (!storage) return fail(storage.error());
+  const auto server = HttpServer::listen({.address = where.address, .port = where.port, .bodyLimit = Api::bodyLimit});
+  if (!server) return fail(server.error());
+  // Made after the server and gone before it: replies that still come find their connections' memory alive.
+  Api api(**storage, *keys, desk.clock, desk.log);
+  const QByteArray port = QByteArray::number((*server)->port());
+  if (!where.portFile.isEmpty()) {
+    if (auto written = writeDurably(where.portFile, port + '\n', 0644); !written) return fail(written.error());
+  }
+  print("ready " + where.address + ':' + port + '\n');
+  (*server)->run([&api](const Request& request, const HttpServer::Reply& reply) { api.handle(request, reply); });
+  return 0;
+}
+
+int list(const Desk& desk, bool json) {
+  auto storage = openStorage(desk);
+  if (!storage) return fail(storage.error());
+  const auto records = (*storage)->list();
+  if (!records) return fail(records.error());
+  QJsonArray all;
+  for (const Record& record : *records) {
+    const QJsonObject line = describe(record);
+    all.append(line);
+    if (json) continue;
+    for (const char* field : {"submission_id", "state", "announced_at", "received_at", "acceptance_no"}) {
+      print(line.value(QLatin1String(field)).toString(QStringLiteral("-")).toUtf8() + ' ');
+    }
+    print("\n");
+  }
+  if (json) print(QJsonDocument(all).toJson());
+  return 0;
+}
+
+int openForAuthority(const Desk& desk, const QByteArray& submissionId) {
+  const auto keys = PlatformKeys::open(desk.data);
+  if (!keys) return fail(keys.error());
+  auto storage = openStorage(desk);
+  if (!storage) return fail(storage.error());
+  const auto record = (*storage)->find(submissionId);
+  if (!record) return fail(record.error());
+  // Written down before it is shown: a look that left no trace must not be possible.
+  const auto noted =
+      change(**storage, [&] { return (*storage)->noteAccess(submissionId, "opened", desk.clock.now()); });
+  if (!noted) return fail(noted.error());
+  auto content = openSubmission(**storage, *keys, record->announcement);
+  if (!content) return fail(content.error());
+  print(*content + '\n');
+  wipe(*content);
+  return 0;
+}
+
+}  // namespace hall::gateway

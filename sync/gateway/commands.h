@@ -1,0 +1,30 @@
+#pragma once
+// What hall-gateway can be asked on the command line. Each gives the exit status and writes to stdout or stderr.
+#include <QByteArray>
+#include <QString>
+
+#include "sync/base/clock.h"
+#include "sync/base/log.h"
+
+namespace hall::gateway {
+
+struct Desk {
+  QString data;
+  const Clock& clock;
+  Log& log;
+};
+
+struct Listening {
+  QByteArray address;
+  quint16 port = 0;
+  QString portFile;  // empty: none
+};
+
+int init(const Desk& desk);
+int certificates(const Desk& desk);
+int admit(const Desk& desk, const QString& certificateFile);
+int serve(const Desk& desk, const Listening& where);
+int list(const Desk& desk, bool json);
+int openForAuthority(const Desk& desk, const QByteArray& submissionId);
+
+}  // namespace hall::gateway

@@ -1,0 +1,71 @@
+// hall-gateway: takes sealed submissions from terminals and gives each exactly one signed receipt.
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <cstdio>
+
+#include "sync/gateway/commands.h"
+
+using namespace hall;
+
+namespace {
+
+const char kHelp[] =
+    "Takes sealed submissions from terminals and gives each one signed receipt.\n\n"
+    "  init                  make the platform's keys in DIR (does nothing if they are there)\n"
+    "  certificates          print the two public certificates that every terminal needs\n"
+    "  admit TERMINAL.pem    accept this terminal from now on; prints its id\n"
+    "  serve                 answer terminals until SIGTERM\n"
+    "  list                  ids, states, times and acceptance numbers\n"
+    "  open SUBMISSION_ID    decrypt one submission for the authority; the look is written down";
+
+int usage(QCommandLineParser& parser) {
+  std::fputs(qUtf8Printable(parser.helpText()), stderr);
+  return 2;
+}
+
+int runServe(const gateway::Desk& desk, const QCommandLineParser& options) {
+  const QByteArray listen = options.value(QStringLiteral("listen")).toLatin1();
+  const qsizetype colon = listen.lastIndexOf(':');
+  bool valid = false;
+  const quint16 port = listen.mid(colon + 1).toUShort(&valid);
+  QByteArray address = listen.left(colon);
+  if (address.startsWith('[') && address.endsWith(']')) address = address.mid(1, address.size() - 2);
+  if (colon < 1 || !valid) {
+    std::fputs("hall-gateway: --listen wants ADDRESS:PORT\n", stderr);
+    return 2;
+  }
+  return gateway::serve(desk, {address, port, options.value(QStringLiteral("port-file"))});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QCoreApplication::setApplicationName(QStringLiteral("hall-gateway"));
+  const QCoreApplication application(argc, argv);
+  QCommandLineParser parser;
+  parser.setApplicationDescription(QLatin1String(kHelp));
+  parser.addHelpOption();
+  parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("one of the above"));
+  parser.addOptions(
+      {{QStringLiteral("data"), QStringLiteral("folder of keys and database"), QStringLiteral("DIR")},
+       {QStringLiteral("listen"), QStringLiteral("address and port for serve; port 0: any free one"),
+        QStringLiteral("ADDRESS:PORT"), QStringLiteral("127.0.0.1:8080")},
+       {QStringLiteral("port-file"), QStringLiteral("where serve writes its port"), QStringLiteral("FILE")},
+       {QStringLiteral("json"), QStringLiteral("list as JSON")}});
+  parser.process(application);
+  const QStringList words = parser.positionalArguments();
+  const QString command = words.value(0);
+  const bool takesOne = command == QLatin1String("admit") || command == QLatin1String("open");
+  if (words.size() != (takesOne ? 2 : 1) || !parser.isSet(QStringLiteral("data"))) return usage(parser);
+
+  const SystemClock clock;
+  Log log(clock, Log::standardError());
+  const gateway::Desk desk{parser.value(QStringLiteral("data")), clock, log};
+  if (command == QLatin1String("init")) return gateway::init(desk);
+  if (command == QLatin1String("certificates")) return gateway::certificates(desk);
+  if (command == QLatin1String("admit")) return gateway::admit(desk, words[1]);
+  if (command == QLatin1String("serve")) return runServe(desk, parser);
+  if (command == QLatin1String("list")) return gateway::list(desk, parser.isSet(QStringLiteral("json")));
+  if (command == QLatin1String("open")) return gateway::openForAuthority(desk, words[1].toLatin1());
+  return usage(parser);
+}

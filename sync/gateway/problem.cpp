@@ -1,0 +1,67 @@
+#include "sync/gateway/problem.h"
+
+#include <QJsonDocument>
+#include <array>
+
+namespace hall::gateway {
+
+namespace {
+struct Row {
+  Problem which;
+  int status;
+  const char* type;
+  const char* title;
+};
+constexpr std::array<Row, 14> kRows{{
+    {Problem::BadRequest, 400, "bad-request", "The request is not in the agreed form"},
+    {Problem::NotFound, 404, "not-found", "There is nothing under this path"},
+    {Problem::MethodNotAllowed, 405, "method-not-allowed", "This path does not take this method"},
+    {Problem::UnknownSubmission, 404, "unknown-submission", "This submission was never announced here"},
+    {Problem::UnknownPart, 404, "unknown-part", "The announcement does not name this part"},
+    {Problem::DigestConflict, 409, "digest-conflict", "This submission is known with another digest"},
+    {Problem::SequenceConflict, 409, "sequence-conflict", "This terminal has used the number for another submission"},
+    {Problem::PartDiffers, 400, "part-differs", "The bytes differ from the announced part"},
+    {Problem::NotAdmitted, 403, "not-admitted", "This terminal is not admitted"},
+    {Problem::EnvelopeRefused, 422, "envelope-refused", "The envelope does not open or is not signed by the terminal"},
+    {Problem::HeaderDiffers, 422, "header-differs", "The sealed header contradicts the announcement"},
+    {Problem::TooLarge, 413, "too-large", "The body is larger than allowed"},
+    {Problem::HeadersTooLarge, 431, "headers-too-large", "The header fields are larger than allowed"},
+    {Problem::Unavailable, 503, "unavailable", "The gateway cannot store at the moment"},
+}};
+constexpr int kRetryAfterSeconds = 5;
+
+const Row& rowOf(Problem which) {
+  for (const Row& row : kRows) {
+    if (row.which == which) return row;
+  }
+  return kRows.back();
+}
+}  // namespace
+
+Response jsonResponse(int status, const QJsonObject& body) {
+  return {status, "application/json", QJsonDocument(body).toJson(QJsonDocument::Compact), {}, 0};
+}
+
+Response emptyResponse() {
+  return {204, {}, {}, {}, 0};
+}
+
+Response problem(Problem which) {
+  const Row& row = rowOf(which);
+  Response response =
+      jsonResponse(row.status, {{QStringLiteral("type"), QStringLiteral("urn:hall:problem:") + QLatin1String(row.type)},
+                                {QStringLiteral("title"), QLatin1String(row.title)},
+                                {QStringLiteral("status"), row.status}});
+  response.contentType = "application/problem+json";
+  if (row.status == 503) response.retryAfterSeconds = kRetryAfterSeconds;
+  return response;
+}
+
+Response problem(const Error& error) {
+  if (error.code == "gateway.digest-conflict") return problem(Problem::DigestConflict);
+  if (error.code == "gateway.sequence-conflict") return problem(Problem::SequenceConflict);
+  if (error.kind == Failure::NotFound) return problem(Problem::UnknownSubmission);
+  return problem(Problem::Unavailable);
+}
+
+}  // namespace hall::gateway

@@ -1,0 +1,29 @@
+#pragma once
+// Every refusal of the gateway, in one table: RFC 9457 with a stable type. A terminal acts on the type, never on words.
+#include "sync/base/result.h"
+#include "sync/gateway/message.h"
+
+namespace hall::gateway {
+
+enum class Problem {
+  BadRequest,  // the body is not what openapi.yaml asks for
+  NotFound,    // no such path
+  MethodNotAllowed,
+  UnknownSubmission,  // never announced here
+  UnknownPart,        // the announcement does not name this digest
+  DigestConflict,     // same id, other digest
+  SequenceConflict,   // same terminal and sequence number, other id: a terminal was cloned or restored
+  PartDiffers,        // the bytes do not have the digest or size they claim
+  NotAdmitted,        // this terminal was not admitted
+  EnvelopeRefused,    // does not open, or is not signed by the terminal
+  HeaderDiffers,      // what is sealed inside contradicts the announcement
+  TooLarge,
+  HeadersTooLarge,
+  Unavailable,  // our disk or database; try again
+};
+
+Response problem(Problem which);
+// Storage trouble as an answer: a Conflict is the caller's, everything else is ours and passes.
+Response problem(const Error& error);
+
+}  // namespace hall::gateway

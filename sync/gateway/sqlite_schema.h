@@ -1,0 +1,52 @@
+#pragma once
+// The shape of gateway.sqlite. A step that has shipped is never changed; new ones go to the end. Times are
+// milliseconds UTC. Contents stay sealed here: only `open` decrypts, and only for the authority.
+#include <array>
+
+namespace hall::gateway {
+
+constexpr std::array<const char*, 1> kSqliteSchema{R"sql(
+CREATE TABLE terminal (
+  terminal_id TEXT PRIMARY KEY,
+  certificate TEXT NOT NULL,
+  admitted_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE submission (
+  number INTEGER PRIMARY KEY,
+  submission_id TEXT NOT NULL UNIQUE,
+  case_id TEXT NOT NULL,
+  terminal_id TEXT NOT NULL,
+  terminal_seq INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  announced_at INTEGER NOT NULL,
+  received_at INTEGER,
+  acceptance_no TEXT UNIQUE,
+  receipt BLOB
+);
+CREATE UNIQUE INDEX submission_sequence ON submission (terminal_id, terminal_seq) WHERE receipt IS NOT NULL;
+CREATE TABLE part (
+  number INTEGER NOT NULL REFERENCES submission,
+  position INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (number, position)
+) WITHOUT ROWID;
+CREATE TABLE content (
+  number INTEGER NOT NULL REFERENCES submission,
+  digest TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (number, digest)
+);
+CREATE TABLE acceptance_day (
+  day TEXT PRIMARY KEY,
+  last INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE access (
+  line INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  submission_id TEXT NOT NULL
+);
+)sql"};
+
+}  // namespace hall::gateway

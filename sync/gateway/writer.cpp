@@ -1,0 +1,75 @@
+#include "sync/gateway/writer.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace hall::gateway {
+
+namespace {
+constexpr size_t kLargestBatch = 512;
+}
+
+Writer::Writer(Storage& storage) : m_storage(storage), m_thread([this] { run(); }) {
+  pthread_setname_np(m_thread.native_handle(), "writer");
+}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_closing = true;
+  }
+  m_bell.notify_one();
+  m_thread.join();
+}
+
+void Writer::add(Job job, Done done) {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_waiting.push_back({std::move(job), std::move(done)});
+  }
+  m_bell.notify_one();
+}
+
+void Writer::run() {
+  std::vector<Entry> batch;
+  while (true) {
+    {
+      std::unique_lock lock(m_mutex);
+      m_bell.wait(lock, [this] { return m_closing || !m_waiting.empty(); });
+      if (m_waiting.empty()) return;
+      const auto end = m_waiting.begin() + static_cast<std::ptrdiff_t>(std::min(kLargestBatch, m_waiting.size()));
+      std::move(m_waiting.begin(), end, std::back_inserter(batch));
+      m_waiting.erase(m_waiting.begin(), end);
+    }
+    write(batch);
+    batch.clear();
+  }
+}
+
+void Writer::write(std::vector<Entry>& batch) {
+  const auto together = writeTogether(batch);
+  if (together || batch.size() == 1) {
+    for (Entry& entry : batch) entry.done(together);
+    return;
+  }
+  // One of them may be at fault: each gets a transaction of its own, so that it fails alone.
+  for (Entry& entry : batch) {
+    std::vector<Entry> alone{entry};
+    entry.done(writeTogether(alone));
+  }
+}
+
+Result<void> Writer::writeTogether(const std::vector<Entry>& batch) {
+  if (auto begun = m_storage.begin(); !begun) return begun;
+  for (const Entry& entry : batch) {
+    if (auto done = entry.job(m_storage); !done) {
+      m_storage.rollback();
+      return done;
+    }
+  }
+  return m_storage.commit();
+}
+
+}  // namespace hall::gateway

@@ -1,0 +1,45 @@
+#pragma once
+// Group commit: one thread takes everything that waits into one transaction, so that a sync of the disk serves many.
+// A job may be run twice (alone, after the batch it was in failed), always against an unchanged database in between.
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "sync/gateway/storage.h"
+
+namespace hall::gateway {
+
+class Writer {
+ public:
+  using Job = std::function<Result<void>(Storage&)>;
+  using Done = std::function<void(Result<void>)>;
+
+  explicit Writer(Storage& storage);
+  // Finishes what waits, then stops.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  // `done` is called on the writer's thread once the job is on the disk, or has failed. It must not block.
+  void add(Job job, Done done);
+
+ private:
+  struct Entry {
+    Job job;
+    Done done;
+  };
+  void run();
+  void write(std::vector<Entry>& batch);
+  Result<void> writeTogether(const std::vector<Entry>& batch);
+
+  Storage& m_storage;
+  std::mutex m_mutex;
+  std::condition_variable m_bell;
+  std::vector<Entry> m_waiting;
+  bool m_closing = false;
+  std::thread m_thread;  // last
+};
+
+}  // namespace hall::gateway
