@@ -14,10 +14,10 @@ struct HttpOptions {
   std::chrono::milliseconds connect{5000};
   std::chrono::milliseconds total{60000};
   qint64 maximumBody = 1024 * 1024;
-  QByteArray proxy;           // empty: none, whatever the environment says
-  QString authorities;        // PEM file; empty: the system's
-  QString clientCertificate;  // PEM files for TLS with client certificates; empty: none
-  QString clientKey;
+  QByteArray proxy{};           // empty: none, whatever the environment says
+  QString authorities{};        // PEM file; empty: the system's
+  QString clientCertificate{};  // PEM files for TLS with client certificates; empty: none
+  QString clientKey{};
 };
 
 class HttpTransport final : public Transport {

@@ -1,0 +1,80 @@
+#pragma once
+// A real hall-gateway as a process of its own, that can be killed and started again on the same port and data.
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+
+#include "sync/seal/platform_certificates.h"
+
+namespace hall::test {
+
+class GatewayProcess {
+ public:
+  explicit GatewayProcess(const QString& data) : m_data(data) {
+    if (command({QStringLiteral("init")}) < 0) qFatal("hall-gateway init");
+  }
+  ~GatewayProcess() { kill(); }
+  GatewayProcess(const GatewayProcess&) = delete;
+  GatewayProcess& operator=(const GatewayProcess&) = delete;
+
+  // Port 0 the first time, the same port afterwards.
+  bool start() {
+    m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    m_process.start(QStringLiteral(HALL_GATEWAY),
+                    {QStringLiteral("serve"), QStringLiteral("--data"), m_data, QStringLiteral("--listen"),
+                     QStringLiteral("127.0.0.1:%1").arg(m_port)});
+    if (!m_process.waitForReadyRead(20000)) return false;
+    const QByteArray line = m_process.readLine().trimmed();
+    m_port = line.mid(line.lastIndexOf(':') + 1).toUShort();
+    return m_port != 0;
+  }
+  // Exit status after SIGTERM.
+  int stop() {
+    m_process.terminate();
+    m_process.waitForFinished(10000);
+    return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+  }
+  void kill() {
+    m_process.kill();
+    m_process.waitForFinished(10000);
+  }
+
+  [[nodiscard]] QByteArray url() const { return "http://127.0.0.1:" + QByteArray::number(m_port); }
+  [[nodiscard]] seal::PlatformCertificates certificates() {
+    command({QStringLiteral("certificates")});
+    return seal::PlatformCertificates::fromPem(m_output).value();
+  }
+  bool admit(const QByteArray& certificatePem) {
+    QFile file(m_data + QStringLiteral("/terminal.pem"));
+    if (!file.open(QIODevice::WriteOnly) || file.write(certificatePem) < 0) return false;
+    file.close();
+    return command({QStringLiteral("admit"), file.fileName()}) == 0;
+  }
+  [[nodiscard]] QJsonArray list() {
+    command({QStringLiteral("list"), QStringLiteral("--json")});
+    return QJsonDocument::fromJson(m_output).array();
+  }
+  [[nodiscard]] QJsonObject open(const QByteArray& submissionId) {
+    command({QStringLiteral("open"), QString::fromLatin1(submissionId)});
+    return QJsonDocument::fromJson(m_output).object();
+  }
+
+ private:
+  int command(QStringList words) {
+    QProcess process;
+    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    process.start(QStringLiteral(HALL_GATEWAY), words << QStringLiteral("--data") << m_data);
+    process.waitForFinished(20000);
+    m_output = process.readAllStandardOutput();
+    return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+  }
+
+  QString m_data;
+  quint16 m_port = 0;
+  QByteArray m_output;
+  QProcess m_process;
+};
+
+}  // namespace hall::test

@@ -1,0 +1,40 @@
+#pragma once
+// An outbox, a fake platform and an engine between them, with a clock that the test moves.
+#include <QtTest>
+
+#include "sync/engine/sending_engine.h"
+#include "tests/support/fake_platform.h"
+#include "tests/sync/outbox/outbox_fixture.h"
+
+namespace hall::test {
+
+struct EngineFixture : OutboxFixture {
+  EngineFixture() : OutboxFixture() {
+    keys = platform.keys;
+    if (const auto opened = reopen(); !opened) qFatal("outbox: %s", opened.error().code.constData());
+  }
+  void start() {
+    engine = std::make_unique<engine::SendingEngine>(*box, platform, clock, log, engine::SendingEngine::Callbacks{},
+                                                     [] { return 0.5; });
+  }
+  [[nodiscard]] model::Submission now(const model::Submission& s) const { return box->find(s.submissionId).value(); }
+  // Until the state is reached; the clock runs ahead so that back-offs pass.
+  [[nodiscard]] bool reaches(const model::Submission& s, model::SubmissionState state) {
+    for (int i = 0; i < 1000; ++i) {
+      if (now(s).state == state) return true;
+      clock.advance(std::chrono::seconds(10));
+      engine->wake();
+      QTest::qWait(2);
+    }
+    return false;
+  }
+  // Until it has been tried that often, without moving the clock.
+  [[nodiscard]] bool isTried(const model::Submission& s, int attempts) const {
+    return QTest::qWaitFor([&] { return now(s).attempts >= attempts; }, 5000);
+  }
+
+  FakePlatform platform;
+  std::unique_ptr<engine::SendingEngine> engine;
+};
+
+}  // namespace hall::test
