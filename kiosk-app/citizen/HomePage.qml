@@ -32,16 +32,23 @@ Page {
         ChoiceButton {
             required property row modelData
             width: page.inside
-            height: Math.max(implicitHeight, Theme.mm(30))
+            height: Math.max(implicitHeight, Theme.mm(42))
+            large: true
             iconName: modelData.icon
             text: modelData.label
             note: modelData.value
             onClicked: page.desk.find.choose(modelData.id)
         }
     }
-    Item { width: 1; height: Theme.gap }
+    HallText {
+        width: parent.width
+        topPadding: Theme.gap
+        text: qsTrId("home.other")
+        kind: HallText.Kind.Quiet
+    }
     ChoiceButton {
         width: parent.width
+        height: Math.max(implicitHeight, Theme.mm(26))
         iconName: "search"
         text: qsTrId("home.all")
         note: qsTrId("home.all_hint")
@@ -49,6 +56,7 @@ Page {
     }
     ChoiceButton {
         width: parent.width
+        height: Math.max(implicitHeight, Theme.mm(26))
         iconName: "code"
         text: qsTrId("home.lookup")
         note: qsTrId("home.lookup_hint")

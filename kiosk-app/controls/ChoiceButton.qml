@@ -11,6 +11,7 @@ AbstractButton {
     property bool chosen: false
     property string chosenWord: ""
     property bool leads: true
+    property bool large: false  // for the few things people come for most
 
     implicitHeight: Math.max(Theme.primaryHeight, words.implicitHeight + Theme.gap * 2.4)
     focusPolicy: Qt.StrongFocus
@@ -30,13 +31,20 @@ AbstractButton {
     }
     contentItem: Item {
         implicitHeight: words.implicitHeight
-        HallIcon {
+        Rectangle {
             id: picture
             anchors { left: parent.left; leftMargin: Theme.gap * 1.3; verticalCenter: parent.verticalCenter }
             visible: choice.iconName !== ""
-            name: choice.iconName
-            color: Theme.primary
-            size: visible ? Math.max(Theme.mm(11), Theme.bodySize * 1.5) : 0
+            width: visible ? Math.max(Theme.mm(choice.large ? 21 : 14), Theme.bodySize * 1.8) : 0
+            height: width
+            radius: Theme.radius
+            color: choice.down ? Theme.surface : Theme.tint
+            HallIcon {
+                anchors.centerIn: parent
+                name: choice.iconName
+                color: Theme.primary
+                size: picture.width * 0.66
+            }
         }
         Column {
             id: words
@@ -45,6 +53,7 @@ AbstractButton {
                 width: parent.width
                 text: choice.text
                 font.weight: Font.DemiBold
+                font.pixelSize: choice.large ? (Theme.bodySize + Theme.titleSize) / 2 : Theme.bodySize
                 Accessible.ignored: true
             }
             HallText {
