@@ -1,0 +1,107 @@
+#include "drivers/device_catalogue.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace hall::drivers {
+
+namespace {
+
+tl::unexpected<Error> invalid(const QString& why) {
+  return failure(Failure::Invalid, "catalogue.entry", why);
+}
+
+std::optional<DeviceKind> kindNamed(const QString& word) {
+  for (const DeviceKind kind : {DeviceKind::IdCardReader, DeviceKind::CodeReader, DeviceKind::ReceiptPrinter}) {
+    if (word == QLatin1String(name(kind))) return kind;
+  }
+  return std::nullopt;
+}
+
+std::optional<DeviceModel::UsbId> usbId(const QString& word) {
+  const QStringList halves = word.split(u':');
+  if (halves.size() != 2 || halves[0].size() != 4 || halves[1].size() != 4) return std::nullopt;
+  bool vendorOk = false;
+  bool productOk = false;
+  const DeviceModel::UsbId id{halves[0].toUShort(&vendorOk, 16), halves[1].toUShort(&productOk, 16)};
+  return vendorOk && productOk ? std::optional(id) : std::nullopt;
+}
+
+Result<void> addMatch(DeviceModel& model, const QJsonObject& match) {
+  model.anyPrinter = model.anyPrinter || match[QLatin1String("usbClass")] == QLatin1String("07/01");
+  model.onSerial = model.onSerial || match[QLatin1String("serial")].toBool();
+  model.isCamera = model.isCamera || match[QLatin1String("camera")].toBool();
+  if (const QString word = match[QLatin1String("usb")].toString(); !word.isEmpty()) {
+    const std::optional<DeviceModel::UsbId> id = usbId(word);
+    if (!id) return invalid(QStringLiteral("usb id %1").arg(word));
+    model.usb.append(*id);
+  }
+  return {};
+}
+
+Result<void> readQuirks(escpos::Model& printer, const QJsonObject& quirks) {
+  const QString charset = quirks[QLatin1String("charset")].toString(QStringLiteral("GBK"));
+  if (charset == u"GB2312") {
+    printer.charset = escpos::Charset::Gb2312;
+  } else if (charset == u"GB18030") {
+    printer.charset = escpos::Charset::Gb18030;
+  } else if (charset != u"GBK") {
+    return invalid(QStringLiteral("charset %1").arg(charset));
+  }
+  printer.columns = quirks[QLatin1String("columns")].toInt(printer.columns);
+  printer.dots = quirks[QLatin1String("dots")].toInt(printer.dots);
+  printer.cutter = quirks[QLatin1String("cutter")].toBool(printer.cutter);
+  if (printer.columns < 16 || printer.columns > 96 || printer.dots < 200 || printer.dots > 1200) {
+    return invalid(QStringLiteral("paper width"));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
+  const QJsonObject object = QJsonDocument::fromJson(json).object();
+  const std::optional<DeviceKind> kind = kindNamed(object[QLatin1String("kind")].toString());
+  DeviceModel model;
+  model.model = object[QLatin1String("model")].toString();
+  model.driver = object[QLatin1String("driver")].toString().toLatin1();
+  if (!kind || model.model.isEmpty() || !QList<QByteArray>{"sam", "escpos", "camera"}.contains(model.driver)) {
+    return invalid(QStringLiteral("kind, model or driver"));
+  }
+  model.kind = *kind;
+  for (const QJsonValue& match : object[QLatin1String("match")].toArray()) {
+    if (const Result<void> added = addMatch(model, match.toObject()); !added) return failure(added.error());
+  }
+  if (const Result<void> read = readQuirks(model.printer, object[QLatin1String("quirks")].toObject()); !read) {
+    return failure(read.error());
+  }
+  if (model.usb.isEmpty() && !model.anyPrinter && !model.onSerial && !model.isCamera) {
+    return invalid(QStringLiteral("matches nothing"));
+  }
+  return model;
+}
+
+Result<QList<DeviceModel>> readCatalogue(const QString& folder) {
+  const QDir dir(folder);
+  QList<DeviceModel> models;
+  for (const QString& entry : dir.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
+    QFile file(dir.filePath(entry));
+    if (!file.open(QIODevice::ReadOnly)) {
+      return failure(Failure::Denied, "catalogue.file", entry);
+    }
+    Result<DeviceModel> model = parseDeviceModel(file.readAll());
+    if (!model) {
+      return failure(model.error().kind, model.error().code, QStringLiteral("%1: %2").arg(entry, model.error().detail));
+    }
+    models.append(std::move(*model));
+  }
+  if (models.isEmpty()) {
+    return failure(Failure::NotFound, "catalogue.empty", folder);
+  }
+  return models;
+}
+
+}  // namespace hall::drivers

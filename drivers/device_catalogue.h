@@ -1,0 +1,36 @@
+#pragma once
+// Which device is spoken to by which driver, and where it differs from its kind: data, one JSON file per model in
+// assets/devices. Thread: values, any.
+#include <QList>
+#include <QString>
+#include <optional>
+
+#include "drivers/device.h"
+#include "drivers/printer/escpos_protocol.h"
+#include "sync/base/result.h"
+
+namespace hall::drivers {
+
+struct DeviceModel {
+  struct UsbId {
+    uint16_t vendor = 0;
+    uint16_t product = 0;
+    bool operator==(const UsbId&) const = default;
+  };
+  QString model;
+  DeviceKind kind = DeviceKind::IdCardReader;
+  QByteArray driver;        // "sam", "escpos", "camera"
+  QList<UsbId> usb;         // matches any of these …
+  bool anyPrinter = false;  // … or any interface of USB class 07/01 …
+  bool onSerial = false;    // … or is what hangs on a configured serial line …
+  bool isCamera = false;    // … or a configured camera
+  escpos::Model printer;    // of a printer only
+};
+
+// Invalid "catalogue.entry" with the file's reason as detail.
+Result<DeviceModel> parseDeviceModel(const QByteArray& json);
+
+// All files of a folder in the order of their names; one bad file spoils the whole, so that it is noticed.
+Result<QList<DeviceModel>> readCatalogue(const QString& folder);
+
+}  // namespace hall::drivers

@@ -1,0 +1,46 @@
+#pragma once
+// Opens the devices of this terminal: finds what the catalogue knows, tries the shapes its port may have and asks the
+// device who it is before trusting it. Calls block; thread: the device's lane.
+#include <QIODevice>
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+#include "drivers/code_reader.h"
+#include "drivers/device_catalogue.h"
+#include "drivers/id_card_reader.h"
+#include "drivers/port/usb_context.h"
+#include "drivers/receipt_printer.h"
+
+namespace hall::drivers {
+
+class Port;
+
+class DeviceOpener {
+ public:
+  // Put around every port that is opened; for recording.
+  using Wrap = std::function<std::unique_ptr<Port>(std::unique_ptr<Port>)>;
+
+  // `usb` may be null where there is no USB at all.
+  DeviceOpener(QList<DeviceModel> catalogue, std::shared_ptr<UsbContext> usb, Wrap wrap = {});
+
+  // `where`: "usb", or a serial line "/dev/ttyUSB0" or "/dev/ttyUSB0@9600".
+  Result<std::unique_ptr<IdCardReader>> idCardReader(const QString& where, const std::stop_token& stop) const;
+  // `where`: "/dev/video0", "0", a video file or an image sequence; files start again at their end.
+  Result<std::unique_ptr<CodeReader>> codeReader(const QString& where) const;
+  // `where`: "usb" or a serial line.
+  Result<std::unique_ptr<ReceiptPrinter>> receiptPrinter(const QString& where, const escpos::GlyphRaster& raster) const;
+
+ private:
+  Result<std::unique_ptr<IdCardReader>> usbReader(const std::stop_token& stop) const;
+  Result<std::unique_ptr<Port>> serialPort(const QString& where) const;
+  [[nodiscard]] const DeviceModel* modelFor(DeviceKind kind, const UsbFound& found) const;
+  [[nodiscard]] const DeviceModel* modelFor(DeviceKind kind, bool DeviceModel::*trait) const;
+  [[nodiscard]] std::unique_ptr<Port> wrapped(std::unique_ptr<Port> port) const;
+
+  QList<DeviceModel> m_catalogue;
+  std::shared_ptr<UsbContext> m_usb;
+  Wrap m_wrap;
+};
+
+}  // namespace hall::drivers

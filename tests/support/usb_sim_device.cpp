@@ -1,0 +1,243 @@
+#include "tests/support/usb_sim_device.h"
+
+#include <fcntl.h>
+#include <linux/usbdevice_fs.h>
+#include <sys/ioctl.h>
+#include <umockdev.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+
+namespace hall::test {
+
+namespace {
+
+constexpr qsizetype packetSize = 64;
+constexpr int setupSize = 8;
+
+usbdevfs_urb* urbOf(UMockdevIoctlData* data) {
+  return reinterpret_cast<usbdevfs_urb*>(data->data);
+}
+
+bool isIn(uint8_t endpoint) {
+  return (endpoint & 0x80) != 0;
+}
+
+}  // namespace
+
+UsbSim::Device::Device(const QByteArray& nodePath, const QByteArray& fifo, Firmware firmware)
+    : node(nodePath),
+      m_firmware(std::move(firmware)),
+      m_fifo(::open(fifo.constData(), O_RDWR | O_NONBLOCK | O_CLOEXEC)) {
+  showReady(false);
+}
+
+UsbSim::Device::~Device() {
+  ::close(m_fifo);
+}
+
+// libusb polls its node for room to write. A full pipe has none; an emptied one wakes it.
+void UsbSim::Device::showReady(bool ready) {
+  std::vector<char> block(4096);
+  if (ready) {
+    while (::read(m_fifo, block.data(), block.size()) > 0) {
+    }
+  } else {
+    while (::write(m_fifo, block.data(), block.size()) > 0) {
+    }
+  }
+}
+
+bool UsbSim::Device::answer(UMockdevIoctlClient* client) {
+  const std::lock_guard lock(m_mutex);
+  UMockdevIoctlData* argument = umockdev_ioctl_client_get_arg(client);
+  const gulong request = umockdev_ioctl_client_get_request(client);
+  if (m_gone && request != USBDEVFS_REAPURBNDELAY && request != USBDEVFS_REAPURB) {
+    umockdev_ioctl_client_complete(client, -1, ENODEV);
+    return true;
+  }
+  switch (request) {
+    case USBDEVFS_GET_CAPABILITIES: {
+      UMockdevIoctlData* word = umockdev_ioctl_data_resolve(argument, 0, sizeof(guint32), nullptr);
+      *reinterpret_cast<guint32*>(word->data) = USBDEVFS_CAP_REAP_AFTER_DISCONNECT | USBDEVFS_CAP_BULK_SCATTER_GATHER;
+      umockdev_ioctl_client_complete(client, 0, 0);
+      g_object_unref(word);
+      return true;
+    }
+    case USBDEVFS_SUBMITURB:
+      submit(client, argument);
+      return true;
+    case USBDEVFS_REAPURB:
+    case USBDEVFS_REAPURBNDELAY:
+      reap(client, argument);
+      return true;
+    case USBDEVFS_DISCARDURB:
+      discard(client, argument);
+      return true;
+    case USBDEVFS_CLEAR_HALT: {
+      UMockdevIoctlData* word = umockdev_ioctl_data_resolve(argument, 0, sizeof(unsigned), nullptr);
+      m_halted.erase(static_cast<uint8_t>(*reinterpret_cast<unsigned*>(word->data)));
+      umockdev_ioctl_client_complete(client, 0, 0);
+      g_object_unref(word);
+      return true;
+    }
+    case USBDEVFS_CLAIMINTERFACE:
+    case USBDEVFS_RELEASEINTERFACE:
+    case USBDEVFS_DISCONNECT_CLAIM:
+    case USBDEVFS_SETINTERFACE:
+    case USBDEVFS_SETCONFIGURATION:
+    case USBDEVFS_RESET:
+      umockdev_ioctl_client_complete(client, 0, 0);
+      return true;
+    case USBDEVFS_GETDRIVER:
+    case USBDEVFS_IOCTL:
+      umockdev_ioctl_client_complete(client, -1, ENODATA);
+      return true;
+    default:
+      return false;
+  }
+}
+
+void UsbSim::Device::submit(UMockdevIoctlClient* client, UMockdevIoctlData* argument) {
+  UMockdevIoctlData* urb = umockdev_ioctl_data_resolve(argument, 0, sizeof(usbdevfs_urb), nullptr);
+  const auto size = static_cast<gsize>(urbOf(urb)->buffer_length);
+  UMockdevIoctlData* buffer = umockdev_ioctl_data_resolve(urb, offsetof(usbdevfs_urb, buffer), size, nullptr);
+  urbOf(urb)->actual_length = 0;
+  umockdev_ioctl_client_complete(client, 0, 0);
+  begin({urb, buffer});
+}
+
+void UsbSim::Device::begin(const Request& request) {
+  const usbdevfs_urb* urb = urbOf(request.urb);
+  if (urb->type == USBDEVFS_URB_TYPE_CONTROL) {
+    control(request);
+  } else if (m_halted.contains(urb->endpoint)) {
+    finish(request, -EPIPE);
+  } else if (isIn(urb->endpoint)) {
+    m_pending.push_back(request);
+    fill(urb->endpoint);
+  } else if (m_holdWrites) {
+    m_pending.push_back(request);
+  } else {
+    write(request);
+  }
+}
+
+void UsbSim::Device::write(const Request& request) {
+  usbdevfs_urb* urb = urbOf(request.urb);
+  const QByteArray bytes(reinterpret_cast<const char*>(request.buffer->data), urb->buffer_length);
+  urb->actual_length = urb->buffer_length;
+  const uint8_t endpoint = urb->endpoint;
+  finish(request, 0);
+  for (const Packet& packet : m_firmware.written ? m_firmware.written(endpoint, bytes) : QList<Packet>()) queue(packet);
+}
+
+void UsbSim::Device::control(const Request& request) {
+  const QByteArray setup(reinterpret_cast<const char*>(request.buffer->data), setupSize);
+  const QByteArray reply = m_firmware.control ? m_firmware.control(setup) : QByteArray();
+  const qsizetype count = std::min<qsizetype>(reply.size(), urbOf(request.urb)->buffer_length - setupSize);
+  std::copy_n(reply.constData(), count, request.buffer->data + setupSize);
+  urbOf(request.urb)->actual_length = static_cast<int>(count);
+  finish(request, reply.isEmpty() && isIn(static_cast<uint8_t>(setup[0])) ? -EPIPE : 0);
+}
+
+void UsbSim::Device::reap(UMockdevIoctlClient* client, UMockdevIoctlData* argument) {
+  if (m_finished.empty()) {
+    umockdev_ioctl_client_complete(client, -1, m_gone ? ENODEV : EAGAIN);
+    return;
+  }
+  const Request request = m_finished.front();
+  m_finished.pop_front();
+  if (m_finished.empty() && !m_gone) showReady(false);
+  UMockdevIoctlData* result = umockdev_ioctl_data_resolve(argument, 0, sizeof(gpointer), nullptr);
+  umockdev_ioctl_data_set_ptr(result, 0, request.urb);  // also copies status, length and data back
+  umockdev_ioctl_client_complete(client, 0, 0);
+  g_object_unref(result);
+  g_object_unref(request.buffer);
+  g_object_unref(request.urb);
+}
+
+void UsbSim::Device::discard(UMockdevIoctlClient* client, UMockdevIoctlData* argument) {
+  const gulong wanted = *reinterpret_cast<gulong*>(argument->data);
+  for (auto it = m_pending.begin(); it != m_pending.end(); ++it) {
+    if (it->urb->client_addr != wanted) continue;
+    const Request request = *it;
+    m_pending.erase(it);
+    finish(request, -ENOENT);  // with what has arrived so far
+    umockdev_ioctl_client_complete(client, 0, 0);
+    return;
+  }
+  umockdev_ioctl_client_complete(client, -1, EINVAL);
+}
+
+void UsbSim::Device::finish(const Request& request, int status) {
+  urbOf(request.urb)->status = status;
+  m_finished.push_back(request);
+  showReady(true);
+}
+
+void UsbSim::Device::queue(const Packet& packet) {
+  for (qsizetype at = 0; at < packet.bytes.size(); at += packetSize) {
+    m_packets[packet.endpoint].push_back(packet.bytes.mid(at, packetSize));
+  }
+  fill(packet.endpoint);
+}
+
+// Packet by packet into the oldest request: it ends with a short packet, when it is full, or when a packet is too much.
+void UsbSim::Device::fill(uint8_t endpoint) {
+  std::deque<QByteArray>& packets = m_packets[endpoint];
+  for (auto it = m_pending.begin(); it != m_pending.end() && !packets.empty();) {
+    usbdevfs_urb* urb = urbOf(it->urb);
+    if (urb->endpoint != endpoint) {
+      ++it;
+      continue;
+    }
+    const QByteArray packet = packets.front();
+    packets.pop_front();
+    const qsizetype room = urb->buffer_length - urb->actual_length;
+    std::copy_n(packet.constData(), std::min(room, packet.size()), it->buffer->data + urb->actual_length);
+    urb->actual_length += static_cast<int>(std::min(room, packet.size()));
+    if (packet.size() < packetSize || packet.size() >= room) {
+      const Request request = *it;
+      m_pending.erase(it);
+      finish(request, packet.size() > room ? -EOVERFLOW : 0);
+      it = m_pending.begin();
+    }
+  }
+}
+
+void UsbSim::Device::send(const Packet& packet) {
+  const std::lock_guard lock(m_mutex);
+  queue(packet);
+}
+
+void UsbSim::Device::stall(uint8_t endpoint) {
+  const std::lock_guard lock(m_mutex);
+  m_halted.insert(endpoint);
+}
+
+void UsbSim::Device::holdWrites(bool hold) {
+  const std::lock_guard lock(m_mutex);
+  m_holdWrites = hold;
+}
+
+void UsbSim::Device::pull(LastWord word) {
+  const std::lock_guard lock(m_mutex);
+  m_gone = true;
+  for (const Request& request : m_pending) finish(request, word == LastWord::Shutdown ? -ESHUTDOWN : -EPROTO);
+  m_pending.clear();
+  showReady(true);
+}
+
+int UsbSim::Device::pendingReads() const {
+  const std::lock_guard lock(m_mutex);
+  return static_cast<int>(m_pending.size());
+}
+
+bool UsbSim::Device::reapedAll() const {
+  const std::lock_guard lock(m_mutex);
+  return m_finished.empty();
+}
+
+}  // namespace hall::test
