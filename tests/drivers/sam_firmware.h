@@ -38,6 +38,7 @@ class SamFirmware {
               for (const QByteArray& piece : answers(bytes)) packets.append({0x81, piece});
               return packets;
             },
+            {},
             {}};
   }
 
@@ -50,6 +51,7 @@ class SamFirmware {
               }
               return packets;
             },
+            {},
             {}};
   }
 

@@ -136,10 +136,6 @@ void UsbSim::stall(uint8_t endpoint) {
   m_testbed->devices.back()->stall(endpoint);
 }
 
-void UsbSim::holdWrites(bool hold) {
-  m_testbed->devices.back()->holdWrites(hold);
-}
-
 int UsbSim::pendingReads() const {
   return m_testbed->devices.back()->pendingReads();
 }

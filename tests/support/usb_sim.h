@@ -30,6 +30,8 @@ class UsbSim {
     std::function<QList<Packet>(uint8_t endpoint, const QByteArray& bytes)> written;
     // The answer to a control request, after its eight bytes of setup.
     std::function<QByteArray(const QByteArray& setup)> control;
+    // While true, OUT endpoints take nothing and their transfers wait for ever, as with a printer out of paper.
+    std::function<bool()> full;
   };
   // How a transfer in flight ends when the plug is pulled; a real kernel does either.
   enum class LastWord { Shutdown, ProtocolError };
@@ -45,7 +47,6 @@ class UsbSim {
 
   void send(const Packet& packet);         // now, unasked
   void stall(uint8_t endpoint);            // the next transfer there fails until the halt is cleared
-  void holdWrites(bool hold);              // OUT endpoints take nothing, as a printer without paper
   [[nodiscard]] int pendingReads() const;  // transfers that wait for the device to send
 
  private:

@@ -117,7 +117,7 @@ void UsbSim::Device::begin(const Request& request) {
   } else if (isIn(urb->endpoint)) {
     m_pending.push_back(request);
     fill(urb->endpoint);
-  } else if (m_holdWrites) {
+  } else if (m_firmware.full && m_firmware.full()) {
     m_pending.push_back(request);
   } else {
     write(request);
@@ -215,11 +215,6 @@ void UsbSim::Device::send(const Packet& packet) {
 void UsbSim::Device::stall(uint8_t endpoint) {
   const std::lock_guard lock(m_mutex);
   m_halted.insert(endpoint);
-}
-
-void UsbSim::Device::holdWrites(bool hold) {
-  const std::lock_guard lock(m_mutex);
-  m_holdWrites = hold;
 }
 
 void UsbSim::Device::pull(LastWord word) {

@@ -22,7 +22,6 @@ struct UsbSim::Device {
   bool answer(UMockdevIoctlClient* client);
   void send(const Packet& packet);
   void stall(uint8_t endpoint);
-  void holdWrites(bool hold);
   void pull(LastWord word);
   int pendingReads() const;
   bool reapedAll() const;
@@ -54,7 +53,6 @@ struct UsbSim::Device {
   std::deque<Request> m_finished;
   QMap<uint8_t, std::deque<QByteArray>> m_packets;
   std::set<uint8_t> m_halted;
-  bool m_holdWrites = false;
   bool m_gone = false;
 };
 

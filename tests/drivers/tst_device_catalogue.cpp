@@ -1,0 +1,60 @@
+// Every file of the catalogue is sound, and a file that is not is refused with its name.
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "drivers/device_catalogue.h"
+
+using namespace hall::drivers;
+
+class TestDeviceCatalogue : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void readsOurOwn();
+  void refuses_data();
+  void refuses();
+  void namesTheBadFile();
+};
+
+void TestDeviceCatalogue::readsOurOwn() {
+  const auto models = readCatalogue(QStringLiteral(HALL_ASSETS "/devices"));
+  QVERIFY2(models, models ? "" : qPrintable(models.error().detail));
+  const bool knowsTheReader = std::any_of(models->cbegin(), models->cend(), [](const DeviceModel& model) {
+    return model.driver == "sam" && model.usb.contains(DeviceModel::UsbId{0x0400, 0xC35A});
+  });
+  QVERIFY(knowsTheReader);
+}
+
+void TestDeviceCatalogue::refuses_data() {
+  QTest::addColumn<QByteArray>("json");
+  QTest::newRow("no JSON") << QByteArray("{");
+  QTest::newRow("no kind") << QByteArray(R"({"model":"x","driver":"sam","match":[{"usb":"0400:C35A"}]})");
+  QTest::newRow("unknown driver") << QByteArray(
+      R"({"model":"x","kind":"id-card-reader","driver":"y","match":[{"serial":true}]})");
+  QTest::newRow("odd id") << QByteArray(
+      R"({"model":"x","kind":"id-card-reader","driver":"sam","match":[{"usb":"400:C35A"}]})");
+  QTest::newRow("matches nothing") << QByteArray(R"({"model":"x","kind":"id-card-reader","driver":"sam","match":[]})");
+  QTest::newRow("odd charset") << QByteArray(
+      R"({"model":"x","kind":"receipt-printer","driver":"escpos","match":[{"serial":true}],"quirks":{"charset":"Big5"}})");
+}
+
+void TestDeviceCatalogue::refuses() {
+  QFETCH(QByteArray, json);
+  const auto model = parseDeviceModel(json);
+  QVERIFY(!model);
+  QCOMPARE(model.error().code, QByteArray("catalogue.entry"));
+}
+
+void TestDeviceCatalogue::namesTheBadFile() {
+  const QTemporaryDir dir;
+  QFile file(dir.filePath(QStringLiteral("odd.json")));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write("{}");
+  file.close();
+  const auto models = readCatalogue(dir.path());
+  QVERIFY(!models);
+  QVERIFY(models.error().detail.startsWith(QStringLiteral("odd.json")));
+  QCOMPARE(readCatalogue(QStringLiteral("/nowhere")).error().code, QByteArray("catalogue.empty"));
+}
+
+QTEST_GUILESS_MAIN(TestDeviceCatalogue)
+#include "tst_device_catalogue.moc"
