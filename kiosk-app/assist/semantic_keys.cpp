@@ -88,8 +88,8 @@ void SemanticKeys::moveFocus(bool forward) {
 
 bool SemanticKeys::select() {
   QQuickItem* item = m_window ? m_window->activeFocusItem() : nullptr;
-  if (item == nullptr || !item->isEnabled() || item->metaObject()->indexOfMethod("click()") < 0) return true;
-  QMetaObject::invokeMethod(item, "click");
+  if (item == nullptr || !item->isEnabled() || item->metaObject()->indexOfMethod("activate()") < 0) return true;
+  QMetaObject::invokeMethod(item, "activate");
   return true;
 }
 

@@ -29,7 +29,7 @@ Page {
         ChoiceButton {
             required property row modelData
             width: page.inside
-            height: Math.max(implicitHeight, Theme.mm(24))
+            height: Math.max(implicitHeight, Theme.mm(30))
             text: modelData.label
             chosen: page.asked.value === modelData.id
             chosenWord: qsTrId("question.chosen")

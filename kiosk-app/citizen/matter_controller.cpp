@@ -8,7 +8,6 @@ namespace hall::kiosk {
 QString answerText(const model::Form& form, const model::Field& field, const model::Words& words,
                    model::Language language) {
   const QString value = form.answers().value(field.id).value;
-  if (field.type == model::FieldType::YesNo) return words.text(QStringLiteral("answer.") + value, language);
   if (field.type == model::FieldType::Consent) return words.text(QStringLiteral("answer.agreed"), language);
   if (field.from == "card.sex") return words.text(model::sexWordId(value), language);
   return form.display(field, language);

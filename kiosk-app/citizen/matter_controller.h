@@ -58,7 +58,7 @@ class MatterController : public QObject {
   const model::Words& m_words;
 };
 
-// An answer as the page shows it: option labels, masked numbers, yes and no in the citizen's language.
+// An answer as the page shows it: option labels, masked numbers, all in the citizen's language.
 QString answerText(const model::Form& form, const model::Field& field, const model::Words& words,
                    model::Language language);
 

@@ -27,8 +27,7 @@ void QuestionController::open() {
 QuestionController::Kind QuestionController::kind() const {
   if (m_field.isEmpty()) return Kind::None;
   switch (m_visit.question()->type) {
-    case FieldType::Choice:
-    case FieldType::YesNo: return Kind::Choice;
+    case FieldType::Choice: return Kind::Choice;
     case FieldType::Number:
     case FieldType::Phone: return Kind::Digits;
     case FieldType::Date: return Kind::Date;
@@ -59,11 +58,6 @@ QVariantList QuestionController::options() const {
     row.label = label;
     rows.append(QVariant::fromValue(row));
   };
-  if (m_visit.question()->type == FieldType::YesNo) {
-    for (const QString& value : {QStringLiteral("yes"), QStringLiteral("no")}) {
-      add(value, m_words.text(QStringLiteral("answer.") + value, m_session.language()));
-    }
-  }
   for (const model::Option& option : m_visit.question()->options) {
     add(QString::fromUtf8(option.value), option.label.in(m_session.language()));
   }

@@ -18,9 +18,13 @@ AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: chosen ? text + " · " + chosenWord : text
     Accessible.description: note
-    Accessible.onPressAction: choice.clicked()
-    Keys.onReturnPressed: event => { if (!event.isAutoRepeat) choice.click(); }
-    Keys.onEnterPressed: event => { if (!event.isAutoRepeat) choice.click(); }
+    Accessible.onPressAction: choice.activate()
+
+    // What a key or a screen reader does; a finger presses and releases.
+    function activate() {
+        if (enabled)
+            clicked();
+    }
 
     background: Rectangle {
         radius: Theme.radius

@@ -24,11 +24,20 @@ Item {
             width: parent.width
             spacing: Theme.gap
             HallText { text: fact.label; kind: HallText.Kind.Quiet; Accessible.ignored: true }
-            HallText {
-                visible: text !== ""
-                text: fact.source === "" ? "" : "· " + fact.source
-                kind: HallText.Kind.Quiet
-                Accessible.ignored: true
+            Rectangle {
+                visible: fact.source !== ""
+                width: origin.implicitWidth + Theme.gap * 1.4
+                height: origin.implicitHeight
+                radius: height / 2
+                color: Theme.tint
+                HallText {
+                    id: origin
+                    anchors.centerIn: parent
+                    text: fact.source
+                    color: Theme.primary
+                    lineHeight: 1.1
+                    Accessible.ignored: true
+                }
             }
         }
         HallText { width: parent.width; text: fact.value; font.weight: Font.DemiBold; Accessible.ignored: true }

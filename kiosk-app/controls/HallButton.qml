@@ -12,7 +12,7 @@ AbstractButton {
     property string iconName: ""
     property string note: ""
     readonly property bool filled: kind === HallButton.Kind.Primary
-    readonly property color ink: filled ? Theme.onPrimary : Theme.primary
+    readonly property color ink: filled ? Theme.primaryInk : Theme.primary
 
     readonly property real iconSize: iconName === "" ? 0 : Theme.bodySize * 1.15
     readonly property real beside: Theme.gap * 3 + (iconName === "" ? 0 : iconSize + row.spacing)
@@ -23,9 +23,13 @@ AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: text
     Accessible.description: note
-    Accessible.onPressAction: button.clicked()
-    Keys.onReturnPressed: event => { if (!event.isAutoRepeat) button.click(); }
-    Keys.onEnterPressed: event => { if (!event.isAutoRepeat) button.click(); }
+    Accessible.onPressAction: button.activate()
+
+    // What a key or a screen reader does; a finger presses and releases.
+    function activate() {
+        if (enabled)
+            clicked();
+    }
 
     background: Rectangle {
         radius: Theme.radius

@@ -2,7 +2,7 @@ import QtQuick
 import Hall.Controls
 
 // Digits in telephone order, or letters in the order of the alphabet. Big keys, plain grid, an eraser that says so.
-Grid {
+Flow {
     id: pad
 
     property bool letters: false
@@ -11,16 +11,16 @@ Grid {
     signal erase()
 
     readonly property var keys: letters ? "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("") : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0"]
-    columns: letters ? 7 : 3
+    readonly property int columns: letters ? 7 : 3
     spacing: Theme.gap
 
-    readonly property real keyWidth: (width - spacing * (columns - 1)) / columns
+    readonly property real keyWidth: Math.floor((width - spacing * (columns - 1)) / columns)
     Repeater {
         model: pad.keys
         HallButton {
             required property string modelData
             width: pad.keyWidth
-            height: pad.letters ? Theme.targetHeight : Theme.primaryHeight
+            height: Theme.mm(pad.letters ? 18 : 25)
             implicitWidth: 0
             text: modelData
             opacity: modelData === "" ? 0 : 1
@@ -31,7 +31,7 @@ Grid {
     }
     HallButton {
         width: pad.letters ? pad.keyWidth * 2 + pad.spacing : pad.keyWidth
-        height: pad.letters ? Theme.targetHeight : Theme.primaryHeight
+        height: Theme.mm(pad.letters ? 18 : 25)
         text: pad.eraseText
         onClicked: pad.erase()
     }

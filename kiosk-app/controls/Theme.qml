@@ -46,7 +46,7 @@ QtObject {
     readonly property color line: dark ? "#8595A6" : "#66788A"
     readonly property color primary: dark ? "#A9D1FF" : "#0A3B78"
     readonly property color primaryPressed: dark ? "#D6E9FF" : "#062A58"
-    readonly property color onPrimary: dark ? "#06101C" : "#FFFFFF"
+    readonly property color primaryInk: dark ? "#06101C" : "#FFFFFF"
     readonly property color tint: dark ? "#1C2C40" : "#E4EEF9"
     readonly property color good: dark ? "#9BE8B9" : "#0A4A2A"
     readonly property color goodTint: dark ? "#10301F" : "#E2F4E9"

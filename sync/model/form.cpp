@@ -29,7 +29,6 @@ QByteArray faultOf(const Field& field, const QString& value) {
                          [&](const Option& option) { return option.value == value.toUtf8(); })
                  ? QByteArray()
                  : QByteArray("choice");
-    case FieldType::YesNo: return value == u"yes" || value == u"no" ? QByteArray() : QByteArray("choice");
     case FieldType::Consent: return value == u"yes" ? QByteArray() : QByteArray("consent");
   }
   return "choice";

@@ -14,8 +14,7 @@ const QHash<QString, FieldType>& fieldTypes() {
   static const QHash<QString, FieldType> types{
       {QStringLiteral("text"), FieldType::Text},     {QStringLiteral("number"), FieldType::Number},
       {QStringLiteral("phone"), FieldType::Phone},   {QStringLiteral("date"), FieldType::Date},
-      {QStringLiteral("choice"), FieldType::Choice}, {QStringLiteral("yes_no"), FieldType::YesNo},
-      {QStringLiteral("consent"), FieldType::Consent}};
+      {QStringLiteral("choice"), FieldType::Choice}, {QStringLiteral("consent"), FieldType::Consent}};
   return types;
 }
 

@@ -18,7 +18,6 @@ enum class FieldType {
   Phone,    // a mobile number
   Date,
   Choice,   // one of the options
-  YesNo,    // "yes" or "no"
   Consent,  // "yes", asked apart, never pre-ticked
 };
 

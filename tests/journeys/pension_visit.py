@@ -31,8 +31,8 @@ def answer(screen, shot):
     shot("question-choice")
     screen.touch("外地，跟子女或自己住")
     screen.wait_for("都按时到账了吗？")
-    shot("question-yes-no")
-    screen.choose_by_keys("是")
+    shot("question-keys")
+    screen.choose_by_keys("都到账了")
     screen.wait_for("打哪个手机号能找到您？")
     for digit in "1380":
         screen.touch(digit)

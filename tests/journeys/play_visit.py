@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Plays the visit of packaging/run --visit: the very same programs, driven by touches and keys.
 
 First with a gateway that answers late, so that both receipts are seen; then with no gateway at all, which is started
@@ -33,7 +33,7 @@ def late_gateway(hall, screen):
     screen.wait_for("已存到这台机器")
     screen.wait_for("回执已打印", seconds=20)
     screen.shot("receipt-local")
-    check("本机回执（未送达）" in hall.wait_printed(1)[0], "the local slip says that it is local")
+    check("本机暂存回执" in hall.wait_printed(1)[0], "the local slip says that it is local")
     hall.resume_gateway()
     screen.wait_for("办理部门已经收到", seconds=90)
     slips = hall.wait_printed(2)

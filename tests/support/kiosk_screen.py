@@ -20,6 +20,9 @@ class KioskScreen:
         self.window_size = window_size
         self.taken = []
         os.makedirs(shots, exist_ok=True)
+        # The first question starts the accessibility registry: before the program, so that it finds one.
+        self.desktop = pyatspi.Registry.getDesktop(0)
+        self.desktop.childCount  # pylint: disable=pointless-statement
 
     # --- seeing -----------------------------------------------------------------------------------------------
     @staticmethod
@@ -31,9 +34,8 @@ class KioskScreen:
                 yield from KioskScreen._walk(child)
 
     def _nodes(self):
-        desktop = pyatspi.Registry.getDesktop(0)
-        for index in range(desktop.childCount):
-            application = desktop.getChildAtIndex(index)
+        for index in range(self.desktop.childCount):
+            application = self.desktop.getChildAtIndex(index)
             if application is not None and application.name == "hall-kiosk":
                 for node in self._walk(application):
                     try:
