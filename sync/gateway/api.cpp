@@ -1,5 +1,6 @@
 #include "sync/gateway/api.h"
 
+#include <QByteArrayList>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <algorithm>
@@ -37,14 +38,14 @@ Path parse(const QByteArray& target) {
   return {};
 }
 
-QByteArray allowed(Path::Kind kind) {
+QByteArrayList allowed(Path::Kind kind) {
   switch (kind) {
     case Path::Kind::Health:
-      return "GET";
+      return {"GET"};
     case Path::Kind::Submission:
-      return "GET, PUT";
+      return {"GET", "PUT"};
     default:
-      return "PUT";
+      return {"PUT"};
   }
 }
 
@@ -58,10 +59,10 @@ Response received(const QByteArray& receipt) {
 void Api::handle(const Request& request, const Reply& reply) {
   const Path path = parse(request.target);
   if (path.kind == Path::Kind::Unknown) return reply(problem(Problem::NotFound));
-  const QByteArray methods = allowed(path.kind);
-  if (!methods.split(',').contains(request.method) && !methods.endsWith(' ' + request.method)) {
+  const QByteArrayList methods = allowed(path.kind);
+  if (!methods.contains(request.method)) {
     Response refused = problem(Problem::MethodNotAllowed);
-    refused.allow = methods;
+    refused.allow = methods.join(", ");
     return reply(std::move(refused));
   }
   switch (path.kind) {

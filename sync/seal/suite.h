@@ -1,6 +1,7 @@
 #pragma once
-// The algorithms, in one table. A message names its own algorithms; `accepts` in cms.cpp admits only those of a suite,
-// so nobody can talk us down to a weak one. Another suite (SM2, SM3, SM4) joins as one more line. Thread: any.
+// The algorithms, in one table: what is made uses the default suite, and certificates and signatures are admitted only
+// if their curve and digest stand here, so nobody can talk us down to weak ones. Another suite (SM2, SM3, SM4) joins
+// as one more line. Thread: any.
 #include <QByteArrayView>
 #include <span>
 
