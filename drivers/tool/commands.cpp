@@ -1,0 +1,184 @@
+#include "drivers/tool/commands.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonDocument>
+#include <opencv2/imgcodecs.hpp>
+
+#include "drivers/code/code_decoder.h"
+#include "drivers/code/payload_text.h"
+#include "drivers/lane_bay.h"
+#include "drivers/port/recording_port.h"
+
+namespace hall::drivers::tool {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+QString idOf(const UsbFound& found) {
+  return QStringLiteral("%1:%2").arg(found.vendor, 4, 16, QLatin1Char('0')).arg(found.product, 4, 16, QLatin1Char('0'));
+}
+
+QString modelOf(const QList<DeviceModel>& catalogue, const UsbFound& found) {
+  for (const DeviceModel& model : catalogue) {
+    const bool known = model.usb.contains(DeviceModel::UsbId{found.vendor, found.product});
+    if (known || (model.anyPrinter && found.printerInterface >= 0)) return model.model;
+  }
+  return {};
+}
+
+QJsonObject jsonOf(const DeviceReport& report) {
+  QJsonObject object{{QStringLiteral("kind"), QString::fromLatin1(name(report.kind))},
+                     {QStringLiteral("state"), QString::fromLatin1(name(report.state))},
+                     {QStringLiteral("id"), QString::fromUtf8(report.id)},
+                     {QStringLiteral("model"), report.model},
+                     {QStringLiteral("code"), QString::fromLatin1(report.code)}};
+  if (report.paper) object.insert(QStringLiteral("paper"), QString::fromLatin1(name(*report.paper)));
+  return object;
+}
+
+// Opened, asked, used if wanted, asked again.
+template <class Device>
+DeviceReport tried(DeviceKind kind, Result<std::unique_ptr<Device>> opened, const std::function<void(Device&)>& use) {
+  if (!opened) {
+    return reportOfFailedOpening(kind, opened.error());
+  }
+  if (use) use(**opened);
+  return (*opened)->report();
+}
+
+Paper testSlip() {
+  return {
+      {PaperLine::Kind::Text, QStringLiteral("打印自检 Self-test"), PaperLine::Align::Centre, PaperLine::Size::Large},
+      {PaperLine::Kind::Rule, {}, {}, {}},
+      {PaperLine::Kind::Text, QStringLiteral("中文、ABC 与 0123456789"), {}, {}},
+      {PaperLine::Kind::Code, QStringLiteral("hall:selftest"), {}, {}}};
+}
+
+}  // namespace
+
+Commands::Commands(Terminal terminal, Format format, QTextStream& out)
+    : m_terminal(std::move(terminal)), m_format(format), m_out(out) {}
+
+void Commands::tell(const QJsonObject& object, const QString& line) {
+  m_out << (m_format == Format::Json ? QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)) : line)
+        << Qt::endl;
+}
+
+void Commands::tell(const DeviceReport& report) {
+  const QJsonObject object = jsonOf(report);
+  QStringList words;
+  for (const char* key : {"kind", "state", "model", "id", "code", "paper"}) {
+    words.append(object[QLatin1String(key)].toString());
+  }
+  tell(object, words.join(u'\t').trimmed());
+}
+
+int Commands::tellAll(const QList<DeviceReport>& reports) {
+  bool well = true;
+  for (const DeviceReport& report : reports) {
+    tell(report);
+    well = well && report.state == DeviceState::Online;
+  }
+  return well ? 0 : 1;
+}
+
+int Commands::list() {
+  for (const UsbFound& found : m_terminal.usb ? m_terminal.usb->devices() : QList<UsbFound>()) {
+    const QString place = QString::fromLatin1(found.place);
+    const QString model = modelOf(m_terminal.catalogue, found);
+    tell({{QStringLiteral("place"), place}, {QStringLiteral("usb"), idOf(found)}, {QStringLiteral("model"), model}},
+         QStringList{place, idOf(found), model}.join(u'\t').trimmed());
+  }
+  return 0;
+}
+
+QList<DeviceReport> Commands::reports(bool use) {
+  const DeviceOpener opener(m_terminal.catalogue, m_terminal.usb);
+  QList<DeviceReport> all;
+  if (const QString& where = m_terminal.idCardReader; !where.isEmpty()) {
+    all.append(tried<IdCardReader>(DeviceKind::IdCardReader, opener.idCardReader(where, {}), {}));
+  }
+  if (const QString& where = m_terminal.codeReader; !where.isEmpty()) {
+    const auto look = [use](CodeReader& reader) {
+      if (use) static_cast<void>(reader.read(1s, {}));  // a camera that gives no picture is gone in the report below
+    };
+    all.append(tried<CodeReader>(DeviceKind::CodeReader, opener.codeReader(where), look));
+  }
+  if (const QString& where = m_terminal.receiptPrinter; !where.isEmpty()) {
+    Result<void> printed;
+    const auto print = [use, &printed](ReceiptPrinter& printer) {
+      if (use) printed = printer.print(testSlip(), {});
+    };
+    DeviceReport report = tried<ReceiptPrinter>(DeviceKind::ReceiptPrinter, opener.receiptPrinter(where, {}), print);
+    if (!printed && report.state == DeviceState::Online) {
+      report.state = DeviceState::HardwareError;
+      report.code = printed.error().code;
+    }
+    all.append(report);
+  }
+  return all;
+}
+
+int Commands::health() {
+  return tellAll(reports(false));
+}
+
+int Commands::selftest() {
+  return tellAll(reports(true));
+}
+
+int Commands::record(const QString& path, bool synthetic) {
+  QFile file(path);
+  if (!file.open(QIODevice::WriteOnly)) {
+    m_out << "cannot write " << path << Qt::endl;
+    return 2;
+  }
+  const auto subject = synthetic ? RecordingPort::Subject::Synthetic : RecordingPort::Subject::Person;
+  const DeviceOpener opener(m_terminal.catalogue, m_terminal.usb, [&file, subject](std::unique_ptr<Port> port) {
+    return std::make_unique<RecordingPort>(std::move(port), file, subject);
+  });
+  auto reader = opener.idCardReader(m_terminal.idCardReader, {});
+  if (!reader) {
+    tell(reportOfFailedOpening(DeviceKind::IdCardReader, reader.error()));
+    return 1;
+  }
+  const Deadline deadline = Deadline::in(20s);
+  Result<IdCard> card = (*reader)->read({});
+  while (!card && card.error().kind == Failure::NotFound && !deadline.passed()) {
+    std::this_thread::sleep_for(300ms);
+    card = (*reader)->read({});
+  }
+  const QString result = card ? QStringLiteral("read") : QString::fromLatin1(card.error().code);
+  tell({{QStringLiteral("result"), result}}, result);
+  return card ? 0 : 1;
+}
+
+int Commands::scan(const QStringList& pictures) {
+  int missed = 0;
+  for (const QString& path : pictures) {
+    cv::Mat grey;
+    try {
+      grey = cv::imread(path.toStdString(), cv::IMREAD_GRAYSCALE);
+    } catch (const cv::Exception&) {
+      grey.release();
+    }
+    QElapsedTimer timer;
+    timer.start();
+    const CodeDecoder::Sight sight = CodeDecoder().look(grey, Deadline::in(45ms));
+    const double took = double(timer.nsecsElapsed()) / 1e6;
+    const bool read = sight.kind == CodeDecoder::Sight::Kind::Read;
+    const QString text = read ? payloadText(sight.bytes).value_or(QString()) : QString();
+    const QString format = read ? QStringLiteral("QRCode") : QString();
+    tell({{QStringLiteral("path"), path},
+          {QStringLiteral("format"), format},
+          {QStringLiteral("text"), text},
+          {QStringLiteral("milliseconds"), took}},
+         QStringList{path, format, text, QString::number(took, 'f', 1)}.join(u'\t'));
+    missed += read ? 0 : 1;
+  }
+  return missed == 0 ? 0 : 1;
+}
+
+}  // namespace hall::drivers::tool

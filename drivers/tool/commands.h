@@ -1,0 +1,49 @@
+#pragma once
+// The commands of hall-device. Each prints lines for a technician, or one JSON object a line, and returns the exit
+// code: 0 all well, 1 something is not, 2 wrongly asked.
+#include <QJsonObject>
+#include <QString>
+#include <QStringList>
+#include <QTextStream>
+
+#include "drivers/device_opener.h"
+
+namespace hall::drivers::tool {
+
+enum class Format { Lines, Json };
+
+struct Terminal {
+  QList<DeviceModel> catalogue;
+  std::shared_ptr<UsbContext> usb;  // null where there is no USB
+  QString idCardReader;             // as DeviceOpener takes them; empty: none
+  QString codeReader;
+  QString receiptPrinter;
+};
+
+class Commands {
+ public:
+  Commands(Terminal terminal, Format format, QTextStream& out);
+
+  // What is plugged in and who would speak to it.
+  int list();
+  // Opens every device of this terminal and asks how it is.
+  int health();
+  // As health, and uses each: takes one look through the camera, prints a test slip.
+  int selftest();
+  // Reads one card with everything on the line written to `file`; a person's data only as zeros.
+  int record(const QString& file, bool synthetic);
+  // Reads the code in each picture: path, format, text and milliseconds, parted by tabs.
+  int scan(const QStringList& pictures);
+
+ private:
+  QList<DeviceReport> reports(bool use);
+  void tell(const DeviceReport& report);
+  int tellAll(const QList<DeviceReport>& reports);
+  void tell(const QJsonObject& object, const QString& line);
+
+  Terminal m_terminal;
+  Format m_format;
+  QTextStream& m_out;
+};
+
+}  // namespace hall::drivers::tool

@@ -1,0 +1,71 @@
+// hall-device: the technician's view of the devices, without the kiosk.
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QFile>
+
+#include "drivers/tool/commands.h"
+
+using namespace hall::drivers;
+using tool::Commands;
+
+namespace {
+
+QStringList linesOf(const QString& path) {
+  QFile file(path);
+  if (path.isEmpty() || !file.open(QIODevice::ReadOnly)) return {};
+  return QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
+}
+
+int run(const QCommandLineParser& parser, Commands commands) {
+  const QStringList words = parser.positionalArguments();
+  const QString command = words.value(0);
+  if (command == u"list") return commands.list();
+  if (command == u"health") return commands.health();
+  if (command == u"selftest") return commands.selftest();
+  if (command == u"record" && words.size() == 2) {
+    return commands.record(words[1], parser.isSet(QStringLiteral("synthetic")));
+  }
+  if (command == u"scan") return commands.scan(words.mid(1) + linesOf(parser.value(QStringLiteral("list"))));
+  QTextStream(stderr) << parser.helpText();
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const QCoreApplication app(argc, argv);
+  QCommandLineParser parser;
+  parser.setApplicationDescription(QStringLiteral("Looks at the devices of this terminal."));
+  parser.addHelpOption();
+  parser.addPositionalArgument(QStringLiteral("command"),
+                               QStringLiteral("list | health | selftest | record FILE | scan PICTURE…"));
+  parser.addOptions({
+      {QStringLiteral("json"), QStringLiteral("One JSON object a line.")},
+      {QStringLiteral("catalogue"), QStringLiteral("Folder of device descriptions."), QStringLiteral("folder"),
+       QStringLiteral("/usr/share/hall/devices")},
+      {QStringLiteral("reader"), QStringLiteral("\"usb\", \"/dev/ttyUSB0@115200\", or empty for none."),
+       QStringLiteral("where"), QStringLiteral("usb")},
+      {QStringLiteral("camera"), QStringLiteral("\"/dev/video0\", a file, or empty for none."),
+       QStringLiteral("where")},
+      {QStringLiteral("printer"), QStringLiteral("\"usb\", a serial line, or empty for none."), QStringLiteral("where"),
+       QStringLiteral("usb")},
+      {QStringLiteral("list"), QStringLiteral("scan: a file with one picture a line."), QStringLiteral("file")},
+      {QStringLiteral("synthetic"), QStringLiteral("record: the card is invented, write down all of it.")},
+  });
+  parser.process(app);
+  tool::Terminal terminal{{},
+                          {},
+                          parser.value(QStringLiteral("reader")),
+                          parser.value(QStringLiteral("camera")),
+                          parser.value(QStringLiteral("printer"))};
+  if (auto catalogue = readCatalogue(parser.value(QStringLiteral("catalogue")))) {
+    terminal.catalogue = std::move(*catalogue);
+  } else if (parser.positionalArguments().value(0) != u"scan") {
+    QTextStream(stderr) << QString::fromLatin1(catalogue.error().code) << ' ' << catalogue.error().detail << '\n';
+    return 2;
+  }
+  if (auto usb = UsbContext::create()) terminal.usb = std::move(*usb);
+  QTextStream out(stdout);
+  const auto format = parser.isSet(QStringLiteral("json")) ? tool::Format::Json : tool::Format::Lines;
+  return run(parser, Commands(std::move(terminal), format, out));
+}
