@@ -14,11 +14,13 @@ namespace hall::store {
 namespace {
 constexpr int kBusyMilliseconds = 5000;
 
-// SQLite would make the file readable for the group; ours holds sealed persons.
+// SQLite would make the file readable for the group; ours holds sealed persons. A file that exists must not be touched:
+// closing a descriptor of ours drops every lock that another connection of this process holds on it (POSIX), and the
+// next process to look would then take the log away from under us.
 Result<void> makeFile(const QByteArray& path) {
-  const int descriptor = ::open(path.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return failure(systemError(errno));
-  ::close(descriptor);
+  const int descriptor = ::open(path.constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0 && errno != EEXIST) return failure(systemError(errno));
+  if (descriptor >= 0) ::close(descriptor);
   return {};
 }
 }  // namespace

@@ -12,6 +12,7 @@ class TestSendToGateway : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void arrivesOnceThroughRestarts();
+  void isNotDisturbedByALook();
   void isHeldWhenTheTerminalIsNotAdmitted();
   void comesBackFromALineThatHangs();
 };
@@ -84,6 +85,25 @@ void TestSendToGateway::arrivesOnceThroughRestarts() {
   QCOMPARE(opened[QLatin1String("content")][QLatin1String("words")].toString(), QStringLiteral("愿望"));
   terminal.engine.reset();
   QCOMPARE(gateway.stop(), 0);
+}
+
+// Another process that opens and closes the database must not take the log away from the one that serves.
+void TestSendToGateway::isNotDisturbedByALook() {
+  QTemporaryDir data;
+  test::GatewayProcess gateway(data.path());
+  QVERIFY(gateway.start());
+  Terminal terminal(gateway);
+  QVERIFY(gateway.admit(terminal.key.certificatePem()));
+  QVERIFY(terminal.open(gateway.url()));
+  terminal.start();
+  for (int i = 1; i <= 3; ++i) {
+    QVERIFY(terminal.box->seal(terminal.request()));
+    terminal.engine->wake();
+    QTRY_COMPARE_WITH_TIMEOUT(terminal.box->countsByState()->value(SubmissionState::Received), i, 10000);
+    QCOMPARE(gateway.list().size(), i);
+  }
+  gateway.kill();
+  QCOMPARE(gateway.list().size(), 3);
 }
 
 void TestSendToGateway::isHeldWhenTheTerminalIsNotAdmitted() {
