@@ -176,7 +176,9 @@ void TestSimBay::tellsTheFault() {
 }
 
 void TestSimBay::noticesThePlug() {
-  QTRY_COMPARE(stateOf(*m_bay, DeviceKind::IdCardReader), DeviceState::Online);
+  for (const auto kind : {DeviceKind::IdCardReader, DeviceKind::CodeReader, DeviceKind::ReceiptPrinter}) {
+    QTRY_COMPARE(stateOf(*m_bay, kind), DeviceState::Online);
+  }
   QSignalSpy spy(m_bay.get(), &Bay::changed);
   m_bay->levers().setCardFault(Levers::Unplugged);
   QTRY_COMPARE(stateOf(*m_bay, DeviceKind::IdCardReader), DeviceState::PowerOff);
