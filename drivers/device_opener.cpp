@@ -1,6 +1,7 @@
 #include "drivers/device_opener.h"
 
 #include "drivers/code/camera_code_reader.h"
+#include "drivers/code/decoder_process.h"
 #include "drivers/code/video_source.h"
 #include "drivers/idcard/sam_reader.h"
 #include "drivers/port/serial_port.h"
@@ -88,7 +89,15 @@ Result<std::unique_ptr<CodeReader>> DeviceOpener::codeReader(const QString& wher
   if (!source) {
     return failure(source.error());
   }
-  return std::make_unique<CameraCodeReader>(std::move(*source), model == nullptr ? where : model->model);
+  const QString name = model == nullptr ? where : model->model;
+  const QString worker = DecoderProcess::installed();
+  if (worker.isEmpty()) {
+    return failure(Failure::Internal, "code.worker-missing");
+  }
+  const auto decoder = std::make_shared<DecoderProcess>(worker);
+  return std::make_unique<CameraCodeReader>(
+      std::move(*source), name,
+      [decoder](const cv::Mat& grey, const Deadline& deadline) { return decoder->look(grey, deadline); });
 }
 
 Result<std::unique_ptr<ReceiptPrinter>> DeviceOpener::receiptPrinter(const QString& where,

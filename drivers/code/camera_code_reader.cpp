@@ -7,7 +7,13 @@ namespace hall::drivers {
 using Kind = CodeDecoder::Sight::Kind;
 
 CameraCodeReader::CameraCodeReader(std::unique_ptr<FrameSource> source, QString model)
-    : m_source(std::move(source)), m_model(std::move(model)) {}
+    : CameraCodeReader(std::move(source), std::move(model),
+                       [decoder = CodeDecoder()](const cv::Mat& grey, const Deadline& deadline) mutable {
+                         return decoder.look(grey, deadline);
+                       }) {}
+
+CameraCodeReader::CameraCodeReader(std::unique_ptr<FrameSource> source, QString model, Look look)
+    : m_source(std::move(source)), m_model(std::move(model)), m_look(std::move(look)) {}
 
 Result<Code> CameraCodeReader::read(std::chrono::milliseconds patience, std::stop_token stop) {
   constexpr std::chrono::milliseconds perFrame(50);
@@ -21,7 +27,7 @@ Result<Code> CameraCodeReader::read(std::chrono::milliseconds patience, std::sto
     if (!frame) {
       break;
     }
-    const CodeDecoder::Sight sight = m_decoder.look(*frame, deadline.butWithin(perFrame));
+    const CodeDecoder::Sight sight = m_look(*frame, deadline.butWithin(perFrame));
     if (sight.kind == Kind::Read) {
       Result<QString> text = payloadText(sight.bytes);
       if (!text) return failure(text.error());

@@ -1,6 +1,7 @@
 #pragma once
 // A code reader made of a source of frames and a decoder: looks at frame after frame until one reads.
 #include <QString>
+#include <functional>
 #include <memory>
 
 #include "drivers/code/code_decoder.h"
@@ -11,7 +12,11 @@ namespace hall::drivers {
 
 class CameraCodeReader final : public CodeReader {
  public:
+  using Look = std::function<CodeDecoder::Sight(const cv::Mat& grey, const Deadline& deadline)>;
+
+  // Looks in this process: for pictures of our own making.
   CameraCodeReader(std::unique_ptr<FrameSource> source, QString model);
+  CameraCodeReader(std::unique_ptr<FrameSource> source, QString model, Look look);
 
   Result<Code> read(std::chrono::milliseconds patience, std::stop_token stop) override;
   DeviceReport report() override;
@@ -19,7 +24,7 @@ class CameraCodeReader final : public CodeReader {
  private:
   std::unique_ptr<FrameSource> m_source;
   QString m_model;
-  CodeDecoder m_decoder;
+  Look m_look;
 };
 
 }  // namespace hall::drivers

@@ -5,7 +5,7 @@
 #include <QJsonDocument>
 #include <opencv2/imgcodecs.hpp>
 
-#include "drivers/code/code_decoder.h"
+#include "drivers/code/decoder_process.h"
 #include "drivers/code/payload_text.h"
 #include "drivers/lane_bay.h"
 #include "drivers/port/recording_port.h"
@@ -156,6 +156,7 @@ int Commands::record(const QString& path, bool synthetic) {
 }
 
 int Commands::scan(const QStringList& pictures) {
+  DecoderProcess decoder(DecoderProcess::installed());
   int missed = 0;
   for (const QString& path : pictures) {
     cv::Mat grey;
@@ -166,7 +167,7 @@ int Commands::scan(const QStringList& pictures) {
     }
     QElapsedTimer timer;
     timer.start();
-    const CodeDecoder::Sight sight = CodeDecoder().look(grey, Deadline::in(45ms));
+    const CodeDecoder::Sight sight = decoder.look(grey, Deadline::in(45ms));
     const double took = double(timer.nsecsElapsed()) / 1e6;
     const bool read = sight.kind == CodeDecoder::Sight::Kind::Read;
     const QString text = read ? payloadText(sight.bytes).value_or(QString()) : QString();

@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "drivers/code/camera_code_reader.h"
+#include "drivers/code/decoder_process.h"
 #include "drivers/code/video_source.h"
 #include "drivers/sim/sim_frame_source.h"
 
@@ -26,6 +27,7 @@ class TestCameraCodeReader : public QObject {
   void tellsNothing();
   void stops();
   void tellsAMissingCamera();
+  void outlivesAPictureFullOfMarks();
 };
 
 void TestCameraCodeReader::readsFromAnImageSequence() {
@@ -109,6 +111,25 @@ void TestCameraCodeReader::tellsAMissingCamera() {
   const auto source = VideoSource::open(QStringLiteral("/dev/video63"), VideoSource::AtEnd::Stop);
   QVERIFY(!source);
   QCOMPARE(source.error().kind, Failure::Disconnected);
+}
+
+void TestCameraCodeReader::outlivesAPictureFullOfMarks() {
+  cv::Mat poster(720, 1280, CV_8UC1, cv::Scalar(255));
+  for (int y = 4; y + 14 < poster.rows; y += 18) {
+    for (int x = 4; x + 14 < poster.cols; x += 18) {
+      cv::rectangle(poster, cv::Rect(x, y, 14, 14), cv::Scalar(0), cv::FILLED);
+      cv::rectangle(poster, cv::Rect(x + 2, y + 2, 10, 10), cv::Scalar(255), cv::FILLED);
+      cv::rectangle(poster, cv::Rect(x + 4, y + 4, 6, 6), cv::Scalar(0), cv::FILLED);
+    }
+  }
+  DecoderProcess decoder(QStringLiteral(HALL_CODE_WORKER));
+  const cv::Mat code = pictureOfCode(QStringLiteral("样例"), Condition::Whole);
+  QCOMPARE(decoder.look(code, Deadline::in(2s)).bytes, QByteArray("样例"));
+  QElapsedTimer timer;
+  timer.start();
+  QCOMPARE(int(decoder.look(poster, Deadline::in(50ms)).kind), int(CodeDecoder::Sight::Kind::Unreadable));
+  QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+  QCOMPARE(decoder.look(code, Deadline::in(2s)).bytes, QByteArray("样例"));
 }
 
 QTEST_GUILESS_MAIN(TestCameraCodeReader)
