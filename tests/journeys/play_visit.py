@@ -55,7 +55,7 @@ def no_gateway(hall, screen):
     screen.wait_for("回执已打印", seconds=20)
     pension_visit.rate_and_leave(screen, lambda name: None)
     hall.start_gateway()
-    entries = hall.wait_received(len(before) + 2, seconds=400)
+    entries = hall.wait_received(len(before) + 2, seconds=60)
     new = [entry for entry in entries if entry["submission_id"] not in before]
     check(len(new) == 2, f"the application and its rating arrived once each, not {len(new)}")
     return new
