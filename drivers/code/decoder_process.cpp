@@ -29,6 +29,7 @@ struct Answer {
 };
 constexpr uint32_t longestSide = 4096;
 constexpr uint32_t mostBytes = 8192;
+constexpr std::chrono::milliseconds startTime(5'000);
 constexpr std::chrono::milliseconds grace(60);  // for the pass that was running when the time was over
 
 bool await(int file, short events, const Deadline& limit) {
@@ -84,9 +85,14 @@ bool DecoderProcess::start() {
   m_line = ends[0];
   if (error != 0) {
     m_process = -1;
-    end();
   }
-  return error == 0;
+  // Loading its libraries takes a moment, which is not the first picture's fault.
+  Answer ready{};
+  if (error == 0 && receiveAll(reinterpret_cast<char*>(&ready), sizeof ready, Deadline::in(startTime))) {
+    return true;
+  }
+  end();
+  return false;
 }
 
 void DecoderProcess::end() {
@@ -148,6 +154,8 @@ Sight DecoderProcess::look(const cv::Mat& grey, const Deadline& deadline) {
 
 int serveDecoder(int in, int out) {
   CodeDecoder decoder;
+  const Answer ready{};
+  if (::write(out, &ready, sizeof ready) != ssize_t(sizeof ready)) return 1;
   Question question{};
   const auto readAll = [in](void* to, size_t size) {
     return repeat(size, [&](size_t done) { return ::read(in, static_cast<char*>(to) + done, size - done); });

@@ -155,7 +155,7 @@ int Commands::record(const QString& path, bool synthetic) {
   return card ? 0 : 1;
 }
 
-int Commands::scan(const QStringList& pictures) {
+int Commands::scan(const QStringList& pictures, std::chrono::milliseconds budget) {
   DecoderProcess decoder(DecoderProcess::installed());
   int missed = 0;
   for (const QString& path : pictures) {
@@ -167,7 +167,7 @@ int Commands::scan(const QStringList& pictures) {
     }
     QElapsedTimer timer;
     timer.start();
-    const CodeDecoder::Sight sight = decoder.look(grey, Deadline::in(45ms));
+    const CodeDecoder::Sight sight = decoder.look(grey, Deadline::in(budget));
     const double took = double(timer.nsecsElapsed()) / 1e6;
     const bool read = sight.kind == CodeDecoder::Sight::Kind::Read;
     const QString text = read ? payloadText(sight.bytes).value_or(QString()) : QString();

@@ -33,7 +33,7 @@ class Commands {
   // Reads one card with everything on the line written to `file`; a person's data only as zeros.
   int record(const QString& file, bool synthetic);
   // Reads the code in each picture, through the worker installed beside the program: path, format, text and milliseconds, parted by tabs.
-  int scan(const QStringList& pictures);
+  int scan(const QStringList& pictures, std::chrono::milliseconds budget);
 
  private:
   QList<DeviceReport> reports(bool use);

@@ -25,7 +25,10 @@ int run(const QCommandLineParser& parser, Commands commands) {
   if (command == u"record" && words.size() == 2) {
     return commands.record(words[1], parser.isSet(QStringLiteral("synthetic")));
   }
-  if (command == u"scan") return commands.scan(words.mid(1) + linesOf(parser.value(QStringLiteral("list"))));
+  if (command == u"scan") {
+    const std::chrono::milliseconds budget(parser.value(QStringLiteral("budget")).toInt());
+    return commands.scan(words.mid(1) + linesOf(parser.value(QStringLiteral("list"))), budget);
+  }
   QTextStream(stderr) << parser.helpText();
   return 2;
 }
@@ -50,6 +53,8 @@ int main(int argc, char** argv) {
       {QStringLiteral("printer"), QStringLiteral("\"usb\", a serial line, or empty for none."), QStringLiteral("where"),
        QStringLiteral("usb")},
       {QStringLiteral("list"), QStringLiteral("scan: a file with one picture a line."), QStringLiteral("file")},
+      {QStringLiteral("budget"), QStringLiteral("scan: milliseconds for one picture."), QStringLiteral("ms"),
+       QStringLiteral("45")},
       {QStringLiteral("synthetic"), QStringLiteral("record: the card is invented, write down all of it.")},
   });
   parser.process(app);

@@ -7,6 +7,7 @@
 #include "drivers/tool/commands.h"
 #include "tests/drivers/sam_firmware.h"
 
+using namespace std::chrono_literals;
 using namespace hall::drivers;
 using hall::test::SamFirmware;
 using hall::test::UsbSim;
@@ -81,9 +82,9 @@ void TestDeviceTool::scansPictures() {
   const QTemporaryDir dir;
   const QString path = dir.filePath(QStringLiteral("code.png"));
   cv::imwrite(path.toStdString(), sim::pictureOfCode(QStringLiteral("样例"), sim::Condition::Whole));
-  QCOMPARE(commands(Format::Lines).scan({path}), 0);
+  QCOMPARE(commands(Format::Lines).scan({path}, 2s), 0);
   QVERIFY2(m_text.startsWith(path + QStringLiteral("\tQRCode\t样例\t")), qPrintable(m_text));
-  QCOMPARE(commands(Format::Lines).scan({QStringLiteral("/nowhere.png")}), 1);
+  QCOMPARE(commands(Format::Lines).scan({QStringLiteral("/nowhere.png")}, 2s), 1);
 }
 
 QTEST_GUILESS_MAIN(TestDeviceTool)
