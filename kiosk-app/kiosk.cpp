@@ -7,13 +7,12 @@
 #include <QtQml/QQmlExtensionPlugin>
 
 #include "kiosk-app/controls/icon_provider.h"
+#include "kiosk-app/glyph_raster.h"
 #include "sync/seal/platform_certificates.h"
 #ifdef HALL_SIM
 #include "drivers/sim/sim_bay.h"
 #endif
-#if __has_include("drivers/hardware_bay.h")
 #include "drivers/hardware_bay.h"
-#endif
 
 // Our QML modules are linked in; naming them keeps the linker from leaving their types out.
 Q_IMPORT_QML_PLUGIN(Hall_ControlsPlugin)
@@ -27,7 +26,7 @@ namespace hall::kiosk {
 
 namespace {
 
-Result<std::unique_ptr<drivers::Bay>> makeBay(const KioskOptions& options) {
+Result<std::unique_ptr<drivers::Bay>> makeBay(const KioskOptions& options, const Settings& settings) {
 #ifdef HALL_SIM
   if (options.simulate) {
     drivers::sim::SimBay::Options simOptions;
@@ -40,14 +39,15 @@ Result<std::unique_ptr<drivers::Bay>> makeBay(const KioskOptions& options) {
   if (options.simulate) {
     return failure(Failure::Unsupported, "kiosk.no-simulator", QStringLiteral("this build has no simulated devices"));
   }
-#if __has_include("drivers/hardware_bay.h")
-  Result<std::unique_ptr<drivers::HardwareBay>> bay =
-      drivers::HardwareBay::create(options.assets + QStringLiteral("/devices"));
+  drivers::HardwareBay::Options hardware;
+  hardware.catalogueFolder = options.assets + QStringLiteral("/devices");
+  hardware.idCardReader = settings.idCardReader;
+  hardware.codeReader = settings.codeReader;
+  hardware.receiptPrinter = settings.receiptPrinter;
+  hardware.raster = drawText;
+  Result<std::unique_ptr<drivers::HardwareBay>> bay = drivers::HardwareBay::create(hardware);
   if (!bay) return failure(bay.error());
   return std::unique_ptr<drivers::Bay>(std::move(*bay));
-#else
-  return failure(Failure::Unsupported, "kiosk.no-hardware");
-#endif
 }
 
 Result<Settings> readSettings(const KioskOptions& options) {
@@ -86,7 +86,7 @@ Result<Kiosk::Ground> Kiosk::lay(const KioskOptions& options, const Clock& clock
     if (!made) return failure(made.error());
     transport = std::move(*made);
   }
-  Result<std::unique_ptr<drivers::Bay>> bay = makeBay(options);
+  Result<std::unique_ptr<drivers::Bay>> bay = makeBay(options, *settings);
   if (!bay) return failure(bay.error());
   return Ground{std::move(*settings), std::move(*words),     std::move(services), std::move(*key),
                 std::move(*outbox),   std::move(transport), std::move(*bay)};
@@ -168,7 +168,7 @@ bool Kiosk::show() {
                                  {QStringLiteral("panelWidth"), m_settings.panelWidth}});
   m_pages->load(QUrl(QStringLiteral("qrc:/qt/qml/Hall/Citizen/CitizenWindow.qml")));
   if (m_pages->rootObjects().isEmpty()) return false;
-  auto* window = qobject_cast<QQuickWindow*>(m_pages->rootObjects().constFirst());
+  QQuickWindow* window = this->window();
   if (window == nullptr) return false;
   if (m_options.geometry.isEmpty()) {
     window->setCursor(Qt::BlankCursor);
@@ -179,6 +179,10 @@ bool Kiosk::show() {
   }
   showDock();
   return true;
+}
+
+QQuickWindow* Kiosk::window() const {
+  return m_pages ? qobject_cast<QQuickWindow*>(m_pages->rootObjects().value(0)) : nullptr;
 }
 
 void Kiosk::showDock() {

@@ -4,6 +4,7 @@
 #include <QQmlApplicationEngine>
 #include <QRect>
 #include <QTimer>
+#include <QQuickWindow>
 #include <memory>
 
 #include "kiosk-app/citizen/citizen_desk.h"
@@ -35,6 +36,8 @@ class Kiosk : public QObject {
   [[nodiscard]] const catalogue::Catalogue& catalogue() const { return m_catalogue; }
   [[nodiscard]] const outbox::Outbox& outbox() const { return *m_outbox; }
   [[nodiscard]] drivers::Bay& bay() { return *m_bay; }
+  [[nodiscard]] CitizenDesk& desk() { return m_desk; }
+  [[nodiscard]] QQuickWindow* window() const;  // null before show()
 
  private:
   struct Ground {  // what had to be opened first

@@ -21,6 +21,12 @@ void read(model::DefinitionReader& reader, Settings& settings) {
       settings.gateway.scheme() != u"https" && settings.gateway.scheme() != u"http") {
     reader.fail(QStringLiteral("gateway"), QStringLiteral("must be an http or https address"));
   }
+  const auto device = [&](const char* key, QString& where) {
+    if (reader.has(QLatin1String(key))) where = reader.text(QLatin1String(key), false);
+  };
+  device("id_card_reader", settings.idCardReader);
+  device("code_reader", settings.codeReader);
+  device("receipt_printer", settings.receiptPrinter);
   settings.panelWidth = static_cast<double>(
       reader.integer(QStringLiteral("panel_width_mm"), 60, 2000, static_cast<qint64>(settings.panelWidth)));
   seconds("idle_seconds", 120, 300, settings.idleSeconds);

@@ -12,6 +12,10 @@ namespace hall::kiosk {
 struct Settings {
   model::LocalText hallName{QStringLiteral("政务服务大厅"), QStringLiteral("Government Service Hall")};
   QUrl gateway;               // empty: this terminal keeps everything until told where to send it
+  // Where the devices are plugged in, as drivers/device_opener.h takes them; empty: this terminal has none.
+  QString idCardReader = QStringLiteral("usb");
+  QString codeReader;
+  QString receiptPrinter = QStringLiteral("usb");
   double panelWidth = 268.0;  // mm of the lit glass; 21.5 inch upright
   int idleSeconds = 120;      // 120 to 300 until the warning
   int countdownSeconds = 45;  // 20 to 45 until the visit ends

@@ -26,6 +26,7 @@ class DefinitionReader {
   void objects(const QString& key, bool required, const std::function<void(DefinitionReader&)>& each);
   void object(const QString& key, const std::function<void(DefinitionReader&)>& inside);
   std::optional<QJsonValue> raw(const QString& key);
+  [[nodiscard]] bool has(const QString& key) const { return m_object.contains(key); }
 
   // Refuses every key that nobody asked for: a misspelt word must not be ignored.
   void finish();
