@@ -17,8 +17,7 @@ void read(model::DefinitionReader& reader, Settings& settings) {
     settings.hallName = name;
   }
   settings.gateway = QUrl(reader.text(QStringLiteral("gateway"), false), QUrl::StrictMode);
-  if (!settings.gateway.isEmpty() &&
-      settings.gateway.scheme() != u"https" && settings.gateway.scheme() != u"http") {
+  if (!settings.gateway.isEmpty() && settings.gateway.scheme() != u"https" && settings.gateway.scheme() != u"http") {
     reader.fail(QStringLiteral("gateway"), QStringLiteral("must be an http or https address"));
   }
   const auto device = [&](const char* key, QString& where) {
@@ -45,7 +44,8 @@ Result<Settings> Settings::load(const QString& path) {
   QJsonParseError parseFault;
   const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &parseFault);
   if (!document.isObject()) {
-    return failure(Failure::Invalid, "settings.invalid", parseFault.errorString());
+    const QString what = document.isNull() ? parseFault.errorString() : QStringLiteral("is not an object");
+    return failure(Failure::Invalid, "settings.invalid", what);
   }
   Settings settings;
   QString fault;

@@ -31,7 +31,8 @@ struct Answer {
   QDateTime at;
 
   Answer() = default;
-  Answer(QString v, Source s, Evidence e, QDateTime t) : value(std::move(v)), source(s), evidence(e), at(std::move(t)) {}
+  Answer(QString v, Source s, Evidence e, QDateTime t)
+      : value(std::move(v)), source(s), evidence(e), at(std::move(t)) {}
   Answer(const Answer&) = default;
   Answer(Answer&&) = default;
   Answer& operator=(const Answer&) = default;

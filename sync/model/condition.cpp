@@ -9,8 +9,24 @@
 namespace hall::model {
 
 namespace {
+constexpr int kOldest = 150;
+
 tl::unexpected<Error> wrong(const QString& detail) {
   return failure(Failure::Invalid, "definition.condition", detail);
+}
+
+bool isText(const QJsonValue& value) {
+  return value.isString();
+}
+
+bool isListOfTexts(const QJsonValue& value) {
+  const QJsonArray list = value.toArray();
+  return !list.isEmpty() && std::all_of(list.begin(), list.end(), isText);
+}
+
+bool isAge(const QJsonValue& value) {
+  const int years = value.toInt(-1);  // -1 also for what is not a whole number
+  return years >= 0 && years <= kOldest;
 }
 }  // namespace
 
@@ -50,16 +66,16 @@ Result<Condition> Condition::parseComparison(const QJsonObject& json) {
     if (entry.key() == u"equals" && entry->isString()) {
       condition.m_kind = Kind::OneOf;
       condition.m_values = QStringList{entry->toString()};
-    } else if (entry.key() == u"one_of" && entry->isArray()) {
+    } else if (entry.key() == u"one_of" && isListOfTexts(*entry)) {
       condition.m_kind = Kind::OneOf;
       for (const QJsonValue& value : entry->toArray()) condition.m_values.append(value.toString());
-    } else if ((entry.key() == u"age_at_least" || entry.key() == u"age_below") && entry->isDouble()) {
+    } else if ((entry.key() == u"age_at_least" || entry.key() == u"age_below") && isAge(*entry)) {
       condition.m_kind = entry.key() == u"age_below" ? Kind::AgeBelow : Kind::AgeAtLeast;
       condition.m_years = entry->toInt();
     } else if (entry.key() == u"answered" && entry->isBool() && entry->toBool()) {
       condition.m_kind = Kind::Answered;
     } else {
-      return wrong(QStringLiteral("unknown test in a condition: ") + entry.key());
+      return wrong(QStringLiteral("unknown test in a condition, or a wrong value for it: ") + entry.key());
     }
   }
   return condition;

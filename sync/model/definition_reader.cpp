@@ -76,8 +76,7 @@ QList<LocalText> DefinitionReader::localTexts(const QString& key, bool required)
   return list;
 }
 
-void DefinitionReader::objects(const QString& key, bool required,
-                               const std::function<void(DefinitionReader&)>& each) {
+void DefinitionReader::objects(const QString& key, bool required, const std::function<void(DefinitionReader&)>& each) {
   const QJsonArray list = take(key, QJsonValue::Array, required).toArray();
   if (required && list.isEmpty()) fail(key, QStringLiteral("is empty"));
   for (qsizetype i = 0; i < list.size(); ++i) {
@@ -103,7 +102,9 @@ std::optional<QJsonValue> DefinitionReader::raw(const QString& key) {
 
 void DefinitionReader::finish() {
   for (auto entry = m_object.constBegin(); entry != m_object.constEnd(); ++entry) {
-    if (!m_known.contains(entry.key())) fail(entry.key(), QStringLiteral("is not a word of this format"));
+    QString place = entry.key();
+    place.replace(u'~', QStringLiteral("~0")).replace(u'/', QStringLiteral("~1"));  // as JSON pointers write them
+    if (!m_known.contains(entry.key())) fail(place, QStringLiteral("is not a word of this format"));
   }
 }
 

@@ -11,10 +11,11 @@ namespace hall::model {
 namespace {
 
 QByteArray faultOf(const Field& field, const QString& value) {
-  static const QRegularExpression digits(QStringLiteral("^[0-9]+$"));
-  static const QRegularExpression mobile(QStringLiteral("^1[3-9][0-9]{9}$"));
+  static const QRegularExpression digits(QStringLiteral("\\A[0-9]+\\z"));
+  static const QRegularExpression mobile(QStringLiteral("\\A1[3-9][0-9]{9}\\z"));
   switch (field.type) {
-    case FieldType::Text: return value.size() > 200 ? QByteArray("too-long") : QByteArray();
+    case FieldType::Text:
+      return value.size() > 200 ? QByteArray("too-long") : QByteArray();
     case FieldType::Number: {
       if (!digits.match(value).hasMatch() || value.size() > 12) return "number";
       if (value.toLongLong() < field.minimum) return "number-small";
@@ -23,13 +24,17 @@ QByteArray faultOf(const Field& field, const QString& value) {
     case FieldType::Phone:
       if (value.size() != 11) return "phone-length";
       return mobile.match(value).hasMatch() ? QByteArray() : QByteArray("phone-shape");
-    case FieldType::Date: return QDate::fromString(value, Qt::ISODate).isValid() ? QByteArray() : QByteArray("date");
+    case FieldType::Date: {
+      const QDate date = QDate::fromString(value, Qt::ISODate);  // lenient: takes other strokes and what follows
+      return date.isValid() && date.toString(Qt::ISODate) == value ? QByteArray() : QByteArray("date");
+    }
     case FieldType::Choice:
       return std::any_of(field.options.begin(), field.options.end(),
                          [&](const Option& option) { return option.value == value.toUtf8(); })
                  ? QByteArray()
                  : QByteArray("choice");
-    case FieldType::Consent: return value == u"yes" ? QByteArray() : QByteArray("consent");
+    case FieldType::Consent:
+      return value == u"yes" ? QByteArray() : QByteArray("consent");
   }
   return "choice";
 }
@@ -82,6 +87,16 @@ QList<const Field*> Form::visibleFields() const {
   return visible;
 }
 
+Answers Form::visibleAnswers() const {
+  Answers seen;
+  for (const Field* field : visibleFields()) {
+    if (const auto answer = m_answers.constFind(field->id); answer != m_answers.constEnd()) {
+      seen.insert(field->id, *answer);
+    }
+  }
+  return seen;
+}
+
 QList<const Field*> Form::questions() const {
   QList<const Field*> asked = visibleFields();
   asked.removeIf([](const Field* field) { return !field->from.isEmpty(); });
@@ -90,8 +105,8 @@ QList<const Field*> Form::questions() const {
 
 const Field* Form::nextQuestion() const {
   const QList<const Field*> asked = questions();
-  const auto open = std::find_if(asked.begin(), asked.end(),
-                                 [this](const Field* field) { return !m_answers.contains(field->id); });
+  const auto open =
+      std::find_if(asked.begin(), asked.end(), [this](const Field* field) { return !m_answers.contains(field->id); });
   return open == asked.end() ? nullptr : *open;
 }
 
@@ -100,11 +115,12 @@ bool Form::complete() const {
 }
 
 const Eligibility* Form::ineligible() const {
+  const Answers seen = visibleAnswers();
   for (const Eligibility& rule : m_definition.eligibility) {
     const QSet<QByteArray> fields = rule.when.fields();
-    const bool known = std::all_of(fields.begin(), fields.end(),
-                                   [this](const QByteArray& field) { return m_answers.contains(field); });
-    if (known && !rule.when.holds(m_answers, m_today)) return &rule;
+    const bool known =
+        std::all_of(fields.begin(), fields.end(), [&seen](const QByteArray& field) { return seen.contains(field); });
+    if (known && !rule.when.holds(seen, m_today)) return &rule;
   }
   return nullptr;
 }

@@ -52,6 +52,9 @@ class Form {
   void restore(const QJsonObject& draft);
 
  private:
+  // Without what was answered while a field could still be seen.
+  [[nodiscard]] Answers visibleAnswers() const;
+
   const ServiceDefinition& m_definition;
   QDate m_today;
   Answers m_answers;

@@ -8,8 +8,12 @@ namespace hall::model {
 
 namespace {
 
+bool isDigit(QChar c) {
+  return c >= u'0' && c <= u'9';  // QChar::isDigit takes the digits of every script
+}
+
 bool isDigits(QStringView text) {
-  return std::all_of(text.begin(), text.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+  return std::all_of(text.begin(), text.end(), isDigit);
 }
 
 bool isForeigner2017(const QString& number) {
@@ -19,7 +23,7 @@ bool isForeigner2017(const QString& number) {
 
 bool isEighteen(const QString& number) {
   return number.size() == 18 && isDigits(QStringView(number).left(17)) &&
-         (number.back().isDigit() || number.back() == u'X');
+         (isDigit(number.back()) || number.back() == u'X');
 }
 
 }  // namespace
@@ -49,11 +53,16 @@ std::optional<IdentityFault> judge(const IdentityFacts& facts, const QDate& toda
 
 QByteArray name(IdentityFault fault) {
   switch (fault) {
-    case IdentityFault::NumberShape: return "identity.number-shape";
-    case IdentityFault::CheckDigit: return "identity.check-digit";
-    case IdentityFault::BirthDiffers: return "identity.birth-differs";
-    case IdentityFault::NotYetValid: return "identity.not-yet-valid";
-    case IdentityFault::Expired: return "identity.expired";
+    case IdentityFault::NumberShape:
+      return "identity.number-shape";
+    case IdentityFault::CheckDigit:
+      return "identity.check-digit";
+    case IdentityFault::BirthDiffers:
+      return "identity.birth-differs";
+    case IdentityFault::NotYetValid:
+      return "identity.not-yet-valid";
+    case IdentityFault::Expired:
+      return "identity.expired";
   }
   return "identity.number-shape";
 }
@@ -72,9 +81,10 @@ QString maskedNumber(const QString& number) {
 
 QString ethnicGroup(const QString& code) {
   static const QStringList kGroups =
-      QStringLiteral("汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 "
-                     "东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 "
-                     "俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺")
+      QStringLiteral(
+          "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 "
+          "东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 "
+          "俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺")
           .split(u' ');
   static const QHash<QString, QString> kOthers{{QStringLiteral("97"), QStringLiteral("其他")},
                                                {QStringLiteral("98"), QStringLiteral("外国血统中国籍人士")}};

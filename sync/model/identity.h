@@ -16,9 +16,9 @@ struct IdentityFacts {
 };
 
 enum class IdentityFault {
-  NumberShape,    // not 18 characters of the right kind
-  CheckDigit,     // MOD 11-2 does not agree
-  BirthDiffers,   // the number says another day of birth than the card
+  NumberShape,   // not 18 characters of the right kind
+  CheckDigit,    // MOD 11-2 does not agree
+  BirthDiffers,  // the number says another day of birth than the card
   NotYetValid,
   Expired,
 };

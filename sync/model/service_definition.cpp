@@ -19,7 +19,7 @@ const QHash<QString, FieldType>& fieldTypes() {
 }
 
 QByteArray identifierText(DefinitionReader& reader, const QString& key) {
-  static const QRegularExpression shape(QStringLiteral("^[a-z][a-z0-9_-]{0,63}$"));
+  static const QRegularExpression shape(QStringLiteral("\\A[a-z][a-z0-9_-]{0,63}\\z"));
   const QString text = reader.text(key);
   if (!shape.match(text).hasMatch()) reader.fail(key, QStringLiteral("must be lower-case letters, digits, - or _"));
   return text.toUtf8();
@@ -97,23 +97,36 @@ QList<QByteArray> names(const QStringList& texts) {
   return list;
 }
 
+// The search goes by syllables, so they must be told apart.
+QStringList pinyin(DefinitionReader& reader) {
+  static const QRegularExpression shape(QStringLiteral("\\A[a-z]+( [a-z]+)*\\z"));
+  const QStringList list = reader.texts(QStringLiteral("pinyin"));
+  for (const QString& syllables : list) {
+    if (!shape.match(syllables).hasMatch()) {
+      reader.fail(QStringLiteral("pinyin"), QStringLiteral("must be lower-case syllables with one space between"));
+    }
+  }
+  return list;
+}
+
 // A condition may only look at fields that stand in the definition, and a field's own visibility only at earlier ones:
 // otherwise the next question could depend on an answer that has not been asked yet.
 void checkReferences(DefinitionReader& reader, const ServiceDefinition& definition) {
   QSet<QByteArray> earlier;
-  for (const Field& field : definition.fields) {
+  for (qsizetype i = 0; i < definition.fields.size(); ++i) {
+    const Field& field = definition.fields.at(i);
+    const QString place = QStringLiteral("fields/%1/").arg(i);
     if (earlier.contains(field.id)) {
-      reader.fail(QStringLiteral("fields"), QStringLiteral("an id stands twice: ") + QString::fromUtf8(field.id));
+      reader.fail(place + QStringLiteral("id"), QStringLiteral("stands twice: ") + QString::fromUtf8(field.id));
     }
     if (field.visibleWhen && !earlier.contains(field.visibleWhen->fields())) {
-      reader.fail(QStringLiteral("fields"), QString::fromUtf8(field.id) + QStringLiteral(": visible_when names a field "
-                                                                                         "that does not come before"));
+      reader.fail(place + QStringLiteral("visible_when"), QStringLiteral("names a field that does not come before"));
     }
     earlier.insert(field.id);
   }
-  for (const Eligibility& rule : definition.eligibility) {
-    if (!earlier.contains(rule.when.fields())) {
-      reader.fail(QStringLiteral("eligibility"), QStringLiteral("names a field that does not exist"));
+  for (qsizetype i = 0; i < definition.eligibility.size(); ++i) {
+    if (!earlier.contains(definition.eligibility.at(i).when.fields())) {
+      reader.fail(QStringLiteral("eligibility/%1/when").arg(i), QStringLiteral("names a field that does not exist"));
     }
   }
   if (definition.offerWhen && !earlier.contains(definition.offerWhen->fields())) {
@@ -130,7 +143,7 @@ void readAll(DefinitionReader& reader, ServiceDefinition& definition) {
   definition.authority = reader.localText(QStringLiteral("authority"));
   definition.icon = identifierText(reader, QStringLiteral("icon"));
   definition.searchTerms = reader.texts(QStringLiteral("search_terms"));
-  definition.pinyin = reader.texts(QStringLiteral("pinyin"));
+  definition.pinyin = pinyin(reader);
   definition.audiences = names(reader.texts(QStringLiteral("audiences")));
   definition.lifeEvents = names(reader.texts(QStringLiteral("life_events")));
   definition.legalWorkingDays = static_cast<int>(reader.integer(QStringLiteral("legal_working_days"), 0, 365));
@@ -154,17 +167,20 @@ void readAll(DefinitionReader& reader, ServiceDefinition& definition) {
 }  // namespace
 
 const QList<QByteArray>& cardSources() {
-  static const QList<QByteArray> sources{"card.name",   "card.sex",    "card.ethnic_group", "card.birth",
-                                         "card.number", "card.address", "card.issuer",      "card.valid_until"};
+  static const QList<QByteArray> sources{"card.name",   "card.sex",     "card.ethnic_group", "card.birth",
+                                         "card.number", "card.address", "card.issuer",       "card.valid_until"};
   return sources;
 }
 
 Result<ServiceDefinition> ServiceDefinition::parse(const QByteArray& json) {
   QJsonParseError parseFault;
   const QJsonDocument document = QJsonDocument::fromJson(json, &parseFault);
-  if (!document.isObject()) {
+  if (document.isNull()) {
     return failure(Failure::Invalid, "definition.json",
                    QStringLiteral("byte %1: %2").arg(parseFault.offset).arg(parseFault.errorString()));
+  }
+  if (!document.isObject()) {
+    return failure(Failure::Invalid, "definition.json", QStringLiteral("/: is not an object"));
   }
   ServiceDefinition definition;
   QString fault;

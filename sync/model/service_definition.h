@@ -13,9 +13,9 @@
 namespace hall::model {
 
 enum class FieldType {
-  Text,     // only ever filled, never typed on a touch screen
-  Number,   // digits, with limits
-  Phone,    // a mobile number
+  Text,    // only ever filled, never typed on a touch screen
+  Number,  // digits, with limits
+  Phone,   // a mobile number
   Date,
   Choice,   // one of the options
   Consent,  // "yes", asked apart, never pre-ticked
@@ -29,14 +29,14 @@ struct Option {
 struct Field {
   QByteArray id;
   FieldType type = FieldType::Text;
-  LocalText label;      // short, for lists: "手机号码"
-  LocalText question;   // a full sentence, for the page that asks it
-  LocalText help;       // why it is asked, or where to find it
-  QString example;      // what a right answer looks like
-  QByteArray from;      // "card.name": filled from there and not asked again; empty: asked
+  LocalText label;     // short, for lists: "手机号码"
+  LocalText question;  // a full sentence, for the page that asks it
+  LocalText help;      // why it is asked, or where to find it
+  QString example;     // what a right answer looks like
+  QByteArray from;     // "card.name": filled from there and not asked again; empty: asked
   bool required = true;
   QList<Option> options;
-  qint64 minimum = 0;   // Number only
+  qint64 minimum = 0;  // Number only
   qint64 maximum = 0;
   std::optional<Condition> visibleWhen;
 };
@@ -62,8 +62,8 @@ struct ServiceDefinition {
   LocalText summary;
   LocalText authority;  // who decides
   QByteArray icon;
-  QStringList searchTerms;   // what people say, Chinese and English
-  QStringList pinyin;        // syllables with spaces: "yang lao ren zheng"
+  QStringList searchTerms;  // what people say, Chinese and English
+  QStringList pinyin;       // syllables with spaces: "yang lao ren zheng"
   QList<QByteArray> audiences;
   QList<QByteArray> lifeEvents;
   Guide guide;

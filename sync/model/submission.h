@@ -46,13 +46,13 @@ struct Submission {
   QByteArray submissionId;
   QByteArray caseId;
   QByteArray serviceId;
-  QByteArray kind;          // "service" or "rating"
+  QByteArray kind;  // "service" or "rating"
   qint64 terminalSeq = 0;
   QByteArray digest;
   QList<Part> parts;
   SubmissionState state = SubmissionState::Sealed;
   QDateTime sealedAt;
-  QByteArray heldCode;      // why it is HELD, empty otherwise
+  QByteArray heldCode;  // why it is HELD, empty otherwise
   int attempts = 0;
   QDateTime nextTry;
   std::optional<Receipt> receipt;

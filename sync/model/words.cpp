@@ -16,7 +16,8 @@ Result<QJsonObject> readObject(const QString& path) {
   QJsonParseError fault;
   const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &fault);
   if (!document.isObject()) {
-    return failure(Failure::Invalid, "words.json", path + QStringLiteral(": ") + fault.errorString());
+    const QString what = document.isNull() ? fault.errorString() : QStringLiteral("is not an object");
+    return failure(Failure::Invalid, "words.json", path + QStringLiteral(": ") + what);
   }
   return document.object();
 }
