@@ -1,0 +1,180 @@
+// What every storage must do, whatever engine is behind it; `Engine` is the one place that names it.
+#include <QTemporaryDir>
+#include <QtTest>
+#include <functional>
+#include <memory>
+
+#include "sync/base/identifier.h"
+#include "sync/gateway/sqlite_storage.h"
+#include "sync/gateway/writer.h"
+#include "tests/support/fake_clock.h"
+
+using namespace hall;
+using gateway::Announcement;
+using gateway::Storage;
+
+namespace {
+
+struct Engine {
+  QTemporaryDir folder;
+  std::unique_ptr<Storage> storage;
+
+  void open() {
+    storage.reset();
+    storage = gateway::SqliteStorage::open(folder.path() + QStringLiteral("/gateway.sqlite")).value();
+  }
+};
+
+const test::FakeClock& clockOfTest() {
+  static const test::FakeClock clock;
+  return clock;
+}
+
+Announcement announcement(qint64 seq, const QByteArray& terminalId) {
+  const model::Part part{model::contentDigest("part"), 4};
+  return {mintIdentifier(clockOfTest()),
+          mintIdentifier(clockOfTest()),
+          terminalId,
+          seq,
+          model::contentDigest(QByteArray::number(seq)),
+          {part, {model::contentDigest("other"), 5}}};
+}
+
+Storage::Sign signsAs(const QByteArray& words) {
+  return [words](const QByteArray& number) -> Result<QByteArray> { return words + ' ' + number; };
+}
+
+}  // namespace
+
+class TestGatewayStorage : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void keepsWhatIsAnnounced();
+  void insertsOrReturns();
+  void takesBackARollback();
+  void countsAcceptanceByDay();
+  void replacesACertificate();
+  void writesManyTogetherAndOneBadAlone();
+};
+
+void TestGatewayStorage::keepsWhatIsAnnounced() {
+  Engine engine;
+  engine.open();
+  const QByteArray terminal = mintIdentifier(clockOfTest());
+  const Announcement a = announcement(1, terminal);
+  QVERIFY(engine.storage->begin());
+  QVERIFY(engine.storage->announce(a, clockOfTest().now()));
+  QVERIFY(engine.storage->announce(a, clockOfTest().now()));
+  auto other = a;
+  other.digest = model::contentDigest("other");
+  QCOMPARE(engine.storage->announce(other, clockOfTest().now()).error().code, QByteArray("gateway.digest-conflict"));
+  QVERIFY(engine.storage->addPart(a.submissionId, a.parts[1].digest, "other"));
+  QVERIFY(engine.storage->addPart(a.submissionId, a.parts[1].digest, "other"));
+  QVERIFY(engine.storage->commit());
+  engine.open();
+  const auto record = engine.storage->find(a.submissionId);
+  QVERIFY(record);
+  QCOMPARE(record->announcement.parts, a.parts);
+  QCOMPARE(record->announcement.caseId, a.caseId);
+  QVERIFY(!record->received());
+  QCOMPARE(engine.storage->missing(a.submissionId).value(), QList<QByteArray>{a.parts[0].digest});
+  QCOMPARE(engine.storage->part(a.submissionId, a.parts[1].digest).value(), QByteArray("other"));
+  QCOMPARE(engine.storage->part(a.submissionId, a.parts[0].digest).error().kind, Failure::NotFound);
+  QCOMPARE(engine.storage->find(terminal).error().kind, Failure::NotFound);
+}
+
+void TestGatewayStorage::insertsOrReturns() {
+  Engine engine;
+  engine.open();
+  const QByteArray terminal = mintIdentifier(clockOfTest());
+  const Announcement a = announcement(1, terminal);
+  const Announcement clone = announcement(1, terminal);
+  const QDate day(2026, 11, 2);
+  QVERIFY(engine.storage->begin());
+  QVERIFY(engine.storage->announce(a, clockOfTest().now()));
+  QVERIFY(engine.storage->announce(clone, clockOfTest().now()));
+  const auto first = engine.storage->receive(a.submissionId, a.digest, clockOfTest().now(), day, signsAs("first"));
+  QCOMPARE(first.value(), QByteArray("first 20261102-000001"));
+  QCOMPARE(engine.storage->receive(a.submissionId, a.digest, clockOfTest().now(), day, signsAs("again")).value(),
+           *first);
+  QCOMPARE(
+      engine.storage->receive(a.submissionId, clone.submissionId, clockOfTest().now(), day, signsAs("x")).error().code,
+      QByteArray("gateway.digest-conflict"));
+  QCOMPARE(
+      engine.storage->receive(clone.submissionId, clone.digest, clockOfTest().now(), day, signsAs("x")).error().code,
+      QByteArray("gateway.sequence-conflict"));
+  QCOMPARE(engine.storage->receive(terminal, a.digest, clockOfTest().now(), day, signsAs("x")).error().kind,
+           Failure::NotFound);
+  QVERIFY(engine.storage->commit());
+  engine.open();
+  QCOMPARE(engine.storage->find(a.submissionId)->receipt, *first);
+}
+
+void TestGatewayStorage::takesBackARollback() {
+  Engine engine;
+  engine.open();
+  const Announcement a = announcement(1, mintIdentifier(clockOfTest()));
+  QVERIFY(engine.storage->begin());
+  QVERIFY(engine.storage->announce(a, clockOfTest().now()));
+  QCOMPARE(engine.storage->find(a.submissionId).error().kind, Failure::NotFound);  // readers see what is committed
+  engine.storage->rollback();
+  QVERIFY(engine.storage->list()->isEmpty());
+  QVERIFY(engine.storage->begin());
+  QVERIFY(engine.storage->commit());
+}
+
+void TestGatewayStorage::countsAcceptanceByDay() {
+  Engine engine;
+  engine.open();
+  const QByteArray terminal = mintIdentifier(clockOfTest());
+  QList<QByteArray> numbers;
+  QVERIFY(engine.storage->begin());
+  for (int i = 1; i <= 4; ++i) {
+    const Announcement a = announcement(i, terminal);
+    QVERIFY(engine.storage->announce(a, clockOfTest().now()));
+    numbers.append(
+        engine.storage->receive(a.submissionId, a.digest, clockOfTest().now(), QDate(2026, 12, 30 + i / 3), signsAs({}))
+            .value());
+  }
+  QVERIFY(engine.storage->commit());
+  QCOMPARE(numbers,
+           (QList<QByteArray>{" 20261230-000001", " 20261230-000002", " 20261231-000001", " 20261231-000002"}));
+}
+
+void TestGatewayStorage::replacesACertificate() {
+  Engine engine;
+  engine.open();
+  const QByteArray terminal = mintIdentifier(clockOfTest());
+  QCOMPARE(engine.storage->terminalCertificate(terminal).error().kind, Failure::NotFound);
+  QVERIFY(engine.storage->begin());
+  QVERIFY(engine.storage->admit(terminal, "one", clockOfTest().now()));
+  QVERIFY(engine.storage->admit(terminal, "two", clockOfTest().now()));
+  QVERIFY(engine.storage->commit());
+  QCOMPARE(engine.storage->terminalCertificate(terminal).value(), QByteArray("two"));
+}
+
+void TestGatewayStorage::writesManyTogetherAndOneBadAlone() {
+  Engine engine;
+  engine.open();
+  const QByteArray terminal = mintIdentifier(clockOfTest());
+  std::atomic<int> good{0};
+  std::atomic<int> bad{0};
+  {
+    gateway::Writer writer(*engine.storage);
+    for (int i = 1; i <= 300; ++i) {
+      const Announcement a = announcement(i, terminal);
+      writer.add(
+          [a, i](Storage& storage) -> Result<void> {
+            if (i % 50 == 0) return failure(Failure::Conflict, "gateway.test");
+            return storage.announce(a, clockOfTest().now());
+          },
+          [&](const Result<void>& done) { ++(done ? good : bad); });
+    }
+  }  // finishes what waits
+  QCOMPARE(good.load(), 294);
+  QCOMPARE(bad.load(), 6);
+  QCOMPARE(engine.storage->list()->size(), 294);
+}
+
+QTEST_GUILESS_MAIN(TestGatewayStorage)
+#include "tst_gateway_storage.moc"
