@@ -56,24 +56,24 @@ Delivery::Next Delivery::announceAndSend() {
   if (++m_rounds > kMaximumRounds) return giveWay({{Verdict::RetryLater, "parts.again", true}, {}, 0});
   Heard heard =
       exchange(Question::Announce, "PUT", "/announcement", announcement(m_submission, m_tools.outbox.terminalId()));
-  if (heard.reading.verdict != Verdict::Proceed) return giveWay(std::move(heard));
+  if (heard.reading.verdict != Verdict::Proceed) return giveWay(heard);
   const QJsonValue missing = heard.body.value(QStringLiteral("missing"));
   if (!missing.isArray()) return giveWay({{Verdict::RetryLater, "http.foreign.body", false}, {}, 0});
   if (m_submission.state == model::SubmissionState::Sealed) {
-    const Next became = become(m_tools.outbox.announced(m_submission.submissionId), true);
+    Next became = become(m_tools.outbox.announced(m_submission.submissionId), true);
     if (!became) return became;
   }
-  const Next sent = sendMissing(missing.toArray());
+  Next sent = sendMissing(missing.toArray());
   if (!sent || !*sent) return sent;
   return commit();
 }
 
 Delivery::Next Delivery::sendMissing(const QJsonArray& missing) {
-  for (const QJsonValue& value : missing) {
+  for (const auto& value : missing) {
     const QByteArray digest = value.toString().toLatin1();
     const bool ours = std::ranges::any_of(m_submission.parts, [&](const auto& part) { return part.digest == digest; });
     if (!ours) return hold("parts.unknown");  // it asks for what this submission never had
-    const Next sent = sendPart(digest);
+    Next sent = sendPart(digest);
     if (!sent || !*sent) return sent;
     if (m_stop.stop_requested()) return false;
   }
@@ -84,9 +84,9 @@ Delivery::Next Delivery::sendPart(const QByteArray& digest) {
   const auto bytes = m_tools.outbox.partBytes(m_submission.submissionId, digest);
   if (!bytes && bytes.error().kind == Failure::Corrupt) return hold(bytes.error().code);
   if (!bytes) return failure(bytes.error());
-  Heard heard = exchange(Question::SendPart, "PUT", "/parts/" + digest, *bytes);
+  const Heard heard = exchange(Question::SendPart, "PUT", "/parts/" + digest, *bytes);
   if (heard.reading.verdict == Verdict::Proceed) return true;
-  return giveWay(std::move(heard));
+  return giveWay(heard);
 }
 
 Delivery::Next Delivery::commit() {
@@ -94,19 +94,19 @@ Delivery::Next Delivery::commit() {
   const QByteArray body =
       QJsonDocument(QJsonObject{{QStringLiteral("digest"), QString::fromLatin1(m_submission.digest)}})
           .toJson(QJsonDocument::Compact);
-  Heard heard = exchange(Question::Commit, "PUT", {}, body);
+  const Heard heard = exchange(Question::Commit, "PUT", {}, body);
   if (heard.reading.verdict == Verdict::Proceed) return settle(heard.body);
   if (heard.reading.verdict == Verdict::RetryLater) {
-    const Next doubted = become(m_tools.outbox.doubt(m_submission.submissionId, heard.reading.code), true);
+    Next doubted = become(m_tools.outbox.doubt(m_submission.submissionId, heard.reading.code), true);
     if (!doubted) return doubted;
   }
-  return giveWay(std::move(heard));
+  return giveWay(heard);
 }
 
 Delivery::Next Delivery::ask() {
-  Heard heard = exchange(Question::Ask, "GET", {}, {});
+  const Heard heard = exchange(Question::Ask, "GET", {}, {});
   const bool notCommitted = heard.body.value(QStringLiteral("state")).toString() == QLatin1String("announced");
-  if (heard.reading.verdict != Verdict::Proceed) return giveWay(std::move(heard));
+  if (heard.reading.verdict != Verdict::Proceed) return giveWay(heard);
   if (notCommitted) return become(m_tools.outbox.backToParts(m_submission.submissionId), true);
   return settle(heard.body);
 }
@@ -116,7 +116,7 @@ Delivery::Next Delivery::settle(const QJsonObject& body) {
   if (!receipt.isString()) {
     // JSON, but not ours: nothing is known about the submission.
     if (m_submission.state == model::SubmissionState::Committing) {
-      const Next doubted = become(m_tools.outbox.doubt(m_submission.submissionId, "http.foreign.body"), true);
+      Next doubted = become(m_tools.outbox.doubt(m_submission.submissionId, "http.foreign.body"), true);
       if (!doubted) return doubted;
     }
     return giveWay({{Verdict::RetryLater, "http.foreign.body", false}, {}, 0});
@@ -125,7 +125,7 @@ Delivery::Next Delivery::settle(const QJsonObject& body) {
   return become(m_tools.outbox.settle(m_submission.submissionId, message), false);
 }
 
-Delivery::Next Delivery::giveWay(Heard heard) {
+Delivery::Next Delivery::giveWay(const Heard& heard) {
   const bool mayGoBack =
       m_submission.state == model::SubmissionState::Committing || m_submission.state == model::SubmissionState::InDoubt;
   switch (heard.reading.verdict) {
@@ -140,7 +140,7 @@ Delivery::Next Delivery::giveWay(Heard heard) {
   }
   // Stopping is nobody's failure: the next start goes on at once.
   if (m_stop.stop_requested()) return false;
-  constexpr qint64 kLongestPause = 5 * 60;
+  constexpr qint64 kLongestPause = 300;
   const std::chrono::milliseconds asked =
       std::chrono::seconds(std::clamp<qint64>(heard.retryAfterSeconds, 0, kLongestPause));
   const auto pause = std::max(backOff(m_submission.attempts, m_tools.dice()), asked);

@@ -43,7 +43,7 @@ class Delivery {
   Next ask();
   Next settle(const QJsonObject& body);
   // For every verdict that does not let this turn go on.
-  Next giveWay(Heard heard);
+  Next giveWay(const Heard& heard);
   Next hold(const QByteArray& code);
   Next become(Result<model::Submission> changed, bool more);
   Heard exchange(Question question, const QByteArray& method, const QByteArray& tail, const QByteArray& body);
