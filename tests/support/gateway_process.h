@@ -1,10 +1,12 @@
 #pragma once
 // A real hall-gateway as a process of its own, that can be killed and started again on the same port and data.
+#include <sys/prctl.h>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <csignal>
 
 #include "sync/seal/platform_certificates.h"
 
@@ -22,6 +24,8 @@ class GatewayProcess {
   // Port 0 the first time, the same port afterwards.
   bool start() {
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    // A test that is killed must not leave its gateway behind.
+    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
     m_process.start(QStringLiteral(HALL_GATEWAY),
                     {QStringLiteral("serve"), QStringLiteral("--data"), m_data, QStringLiteral("--listen"),
                      QStringLiteral("127.0.0.1:%1").arg(m_port)});
