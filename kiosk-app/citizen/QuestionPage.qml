@@ -36,6 +36,19 @@ Page {
             onClicked: page.asked.choose(modelData.id)
         }
     }
+    Item {
+        width: parent.width
+        height: Theme.mm(80)
+        visible: page.consent
+        Rectangle {
+            anchors.centerIn: parent
+            width: Theme.mm(62)
+            height: width
+            radius: width / 2
+            color: Theme.tint
+            HallIcon { anchors.centerIn: parent; name: "guide-result"; color: Theme.primary; size: Theme.mm(38) }
+        }
+    }
     DigitField { width: parent.width; visible: page.digits; asked: page.asked }
     KeyPad {
         width: parent.width

@@ -25,7 +25,10 @@ QString localNumber(const model::Submission& submission) {
 
 drivers::Paper receiptPaper(const ReceiptFacts& facts, const model::Words& words, Language language) {
   const bool official = facts.submission.receipt.has_value();
-  const QString kind = official ? QStringLiteral("paper.official.") : QStringLiteral("paper.local.");
+  const bool held = facts.submission.state == model::SubmissionState::Held;
+  const QString kind = official ? QStringLiteral("paper.official.")
+                       : held   ? QStringLiteral("paper.held.")
+                                : QStringLiteral("paper.local.");
   const auto word = [&](const QString& id) { return words.text(id, language); };
   const auto centred = [](const QString& text, PaperLine::Size size) {
     return PaperLine{PaperLine::Kind::Text, text, PaperLine::Align::Centre, size};

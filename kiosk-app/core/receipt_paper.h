@@ -1,6 +1,6 @@
 #pragma once
-// The two papers a citizen may take home. The local slip says only what is true: kept here, not yet received. Both show
-// the words of the citizen's language; numbers and times as people write them. Pure; any thread.
+// The papers a citizen may take home. The local slip says only what is true: kept here, not yet received; the one for a
+// held submission sends its bearer to the counter. All show the words of the citizen's language; numbers and times as people write them. Pure; any thread.
 #include "drivers/receipt_printer.h"
 #include "sync/model/service_definition.h"
 #include "sync/model/submission.h"
@@ -19,7 +19,7 @@ QString timeText(const QDateTime& time, model::Language language);
 // The terminal's own number of this submission, as it is called out: "0012".
 QString localNumber(const model::Submission& submission);
 
-// Official if the submission has a receipt, local otherwise.
+// Official if the submission has a receipt, held or local otherwise.
 drivers::Paper receiptPaper(const ReceiptFacts& facts, const model::Words& words, model::Language language);
 
 }  // namespace hall::kiosk

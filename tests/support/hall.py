@@ -73,6 +73,12 @@ class Hall:
             [self.program("hall-kiosk"), "--data", self.kiosk_data, "--assets", self.assets, "--simulate",
              "--slips", self.slips, "--window", window, *arguments], stdout=log, stderr=log, env=environment)
 
+    @staticmethod
+    def show_code(screen, text):
+        """Types the text of a code into the dock and holds it before the camera."""
+        screen.type_into("二维码内容", text)
+        screen.touch("出示二维码")
+
     def received(self):
         return json.loads(self.run("hall-gateway", "list", "--json", "--data", self.gateway_data))
 

@@ -125,6 +125,13 @@ class KioskScreen:
         subprocess.run(["xdotool", "mouseup", "1"], check=True)
         time.sleep(0.12)
 
+    def type_into(self, name, text):
+        """Clicks into a text field, replaces what is there."""
+        _, box, _ = self.wait_for(name)
+        self._click(box.x + box.width // 2, box.y + box.height // 2)
+        self.key("ctrl+a")
+        subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
+
     @staticmethod
     def key(*names):
         for name in names:
