@@ -4,6 +4,9 @@
 #include <QFont>
 #include <QGuiApplication>
 #include <QQuickStyle>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include <csignal>
 #include <cstdio>
 
@@ -17,6 +20,13 @@ QRect geometryOf(const QString& text) {
   const QStringList numbers = QString(text).replace(u'x', u'+').split(u'+');
   if (numbers.size() != 4) return {};
   return {numbers.at(2).toInt(), numbers.at(3).toInt(), numbers.at(0).toInt(), numbers.at(1).toInt()};
+}
+
+// A crash must not write a citizen to the disk, and nobody may look into this process.
+void keepMemoryPrivate() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
 }
 
 void stopOnSignals() {
@@ -43,6 +53,7 @@ int firstStart(const QString& data) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  keepMemoryPrivate();
   qputenv("QT_QUICK_BACKEND", "software");
   QGuiApplication app(argc, argv);
   QCoreApplication::setApplicationName(QStringLiteral("hall-kiosk"));

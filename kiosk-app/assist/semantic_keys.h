@@ -29,6 +29,8 @@ class SemanticKeys : public QObject {
   // Qt's key code first; where it has none (F19, F24 under X), the native scan code, evdev + 8.
   static Key meaning(int key, quint32 nativeScanCode, Qt::KeyboardModifiers modifiers);
 
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  Q_SIGNALS:
   void windowChanged();
   void touched();  // any key, touch or click: somebody is there
@@ -42,9 +44,6 @@ class SemanticKeys : public QObject {
   void typed(const QString& text);
   void erase();
   void focusMoved(QQuickItem* item);
-
- protected:
-  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   bool press(const QKeyEvent& event);

@@ -18,14 +18,21 @@ struct Row {
   Verdict verdict;
 };
 
-// The first row that fits decides; what fits none is tried again later. 4xx come with a problem type of the platform
-// (see below), so they do not stand here except those that mean "not now" or "not known".
-constexpr std::array<Row, 5> kRows{{
+// The first row that fits decides; what fits none is tried again later. A refusal of the platform carries a problem
+// type (see below). A bare 4xx may come from anything on the way, but the contract is plain: a person looks at it. Two
+// exceptions: what means "not now", and an answer to Ask, because doubt ends only with the platform's own word.
+constexpr std::array<Row, 11> kRows{{
     {static_cast<int>(Question::Announce), 200, 200, true, Verdict::Proceed},
     {static_cast<int>(Question::SendPart), 204, 204, false, Verdict::Proceed},
     {static_cast<int>(Question::Commit), 202, 202, true, Verdict::MissingParts},
     {static_cast<int>(Question::Commit), 200, 200, true, Verdict::Proceed},
     {static_cast<int>(Question::Ask), 200, 200, true, Verdict::Proceed},
+    {static_cast<int>(Question::Ask), 400, 499, false, Verdict::RetryLater},
+    {kAnyQuestion, 407, 408, false, Verdict::RetryLater},  // a proxy wants a password; somebody was too slow
+    {kAnyQuestion, 425, 425, false, Verdict::RetryLater},
+    {kAnyQuestion, 429, 429, false, Verdict::RetryLater},
+    {kAnyQuestion, 511, 511, false, Verdict::RetryLater},  // the network itself wants a login
+    {kAnyQuestion, 400, 499, false, Verdict::Hold},
 }};
 
 struct ProblemRow {
@@ -71,13 +78,15 @@ Reading read(Question question, const Result<Response>& answer) {
   if (const QByteArray type = problemType(response); response.status >= 400 && !type.isEmpty()) {
     return readProblem(question, response.status, type);
   }
+  const QByteArray number = QByteArray::number(response.status);
   for (const Row& row : kRows) {
     const bool status = response.status >= row.first && response.status <= row.last;
     const bool kind = !row.wantsJson || response.contentType == "application/json";
-    if (fits(row.question, question) && status && kind) return {row.verdict, {}, true};
+    if (!fits(row.question, question) || !status || !kind) continue;
+    if (response.status < 300) return {row.verdict, {}, true};
+    return {row.verdict, "http." + number, response.status == 429};
   }
-  const QByteArray number = QByteArray::number(response.status);
-  return {Verdict::RetryLater, (response.status < 300 ? "http.foreign." : "http.") + number, response.status == 429};
+  return {Verdict::RetryLater, (response.status < 300 ? "http.foreign." : "http.") + number, false};
 }
 
 std::chrono::milliseconds backOff(int attempts, double dice) {

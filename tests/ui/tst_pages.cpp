@@ -33,6 +33,7 @@ class TestPages : public QObject {
   void rating();
   void lookup();
   void notEligible();
+  void offersTheAllowanceToTheElder();
   void colours();
 
  private:
@@ -238,6 +239,30 @@ void TestPages::notEligible() {
   QCOMPARE(step(), Step::NotEligible);
   inspect("not-eligible");
   levers().takeCard();
+  m_kiosk->desk().end();
+}
+
+void TestPages::offersTheAllowanceToTheElder() {
+  chooseByKeys(QStringLiteral("养老待遇领取资格认证"));
+  press(Qt::Key_Right);
+  QVERIFY(levers().layCard(QStringLiteral("elder")));
+  QTRY_COMPARE_WITH_TIMEOUT(step(), Step::Confirm, 10000);
+  levers().takeCard();
+  press(Qt::Key_Right);
+  chooseByKeys(QStringLiteral("就住在身份证上的地址"));
+  chooseByKeys(QStringLiteral("都到账了"));
+  for (const char digit : QByteArray("13800138000")) QTest::keyClick(m_kiosk->window(), digit);
+  press(Qt::Key_Right);
+  press(Qt::Key_Right);
+  press(Qt::Key_Right);
+  QTRY_COMPARE(step(), Step::Receipt);
+  inspect("receipt-offer");
+  chooseByKeys(QStringLiteral("高龄津贴申请"));
+  QCOMPARE(step(), Step::Guide);
+  press(Qt::Key_Right);
+  QTRY_COMPARE(step(), Step::Confirm);  // the card need not be laid down again
+  press(Qt::Key_Right);
+  QCOMPARE(step(), Step::Question);
   m_kiosk->desk().end();
 }
 

@@ -43,7 +43,8 @@ void TestSendAnswers::arrivesInTheEnd_data() {
       {"429", FakePlatform::says(429, "text/plain", "slow down", 2)},
       {"408", FakePlatform::problem(408, "request-timeout")},
       {"302", FakePlatform::says(302, "text/html", "")},
-      {"foreign 403", FakePlatform::says(403, "text/html", "<html>blocked</html>")},
+      {"407", FakePlatform::says(407, "text/html", "<html>proxy</html>")},
+      {"511", FakePlatform::says(511, "text/html", "<html>log in</html>")},
   };
   for (const char* where : {"announcement", "part", "commit"}) {
     for (const auto& [name, answer] : misfortunes) {
@@ -77,6 +78,10 @@ void TestSendAnswers::isHeld_data() {
                                     << QByteArray("urn:hall:problem:not-admitted");
   QTest::newRow("announcement 409") << QByteArray("/announcement") << FakePlatform::problem(409, "digest-conflict")
                                     << QByteArray("urn:hall:problem:digest-conflict");
+  QTest::newRow("announcement bare 403") << QByteArray("/announcement")
+                                         << FakePlatform::says(403, "text/html", "<html>blocked</html>")
+                                         << QByteArray("http.403");
+  QTest::newRow("commit bare 404") << QByteArray() << FakePlatform::says(404, "text/plain", "") << QByteArray("http.404");
   QTest::newRow("commit 400") << QByteArray() << FakePlatform::problem(400, "bad-request")
                               << QByteArray("urn:hall:problem:bad-request");
   QTest::newRow("commit 409") << QByteArray() << FakePlatform::problem(409, "digest-conflict")
