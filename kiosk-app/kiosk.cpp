@@ -144,7 +144,14 @@ Kiosk::~Kiosk() {
 
 void Kiosk::checkGate() {
   m_store.run(
-      this, [this](const std::stop_token&) { return m_outbox->gate(); },
+      this,
+      [this, oldest = m_clock->now().addDays(-m_settings.draftDays)](const std::stop_token&) {
+        if (const Result<void> dropped = m_outbox->dropDraftsOlderThan(oldest); !dropped) {
+          m_log->event(Log::Level::Warning, "draft.not-dropped",
+                       {{QStringLiteral("code"), QString::fromLatin1(dropped.error().code)}});
+        }
+        return m_outbox->gate();
+      },
       [this](std::optional<Error> reason) { m_visit.setGate(std::move(reason)); });
 }
 

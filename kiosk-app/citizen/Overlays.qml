@@ -26,7 +26,7 @@ Item {
         shown: overlays.leaveShown && !overlays.helpShown && !overlays.desk.session.warning
         iconName: "home"
         title: qsTrId("leave.title")
-        hint: qsTrId("leave.hint")
+        hint: qsTrId("leave.hint").arg(overlays.desk.draftDays)
         primaryText: qsTrId("leave.stay")
         secondaryText: qsTrId("leave.go")
         onPrimary: overlays.stay()

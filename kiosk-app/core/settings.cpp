@@ -10,7 +10,7 @@ namespace hall::kiosk {
 namespace {
 
 void read(model::DefinitionReader& reader, Settings& settings) {
-  const auto seconds = [&](const char* key, int minimum, int maximum, int& value) {
+  const auto number = [&](const char* key, int minimum, int maximum, int& value) {
     value = static_cast<int>(reader.integer(QLatin1String(key), minimum, maximum, value));
   };
   if (const model::LocalText name = reader.localText(QStringLiteral("hall_name"), false); !name.zh.isEmpty()) {
@@ -28,10 +28,11 @@ void read(model::DefinitionReader& reader, Settings& settings) {
   device("receipt_printer", settings.receiptPrinter);
   settings.panelWidth = static_cast<double>(
       reader.integer(QStringLiteral("panel_width_mm"), 60, 2000, static_cast<qint64>(settings.panelWidth)));
-  seconds("idle_seconds", 120, 300, settings.idleSeconds);
-  seconds("countdown_seconds", 20, 45, settings.countdownSeconds);
-  seconds("thanks_seconds", 3, 60, settings.thanksSeconds);
-  seconds("local_slip_seconds", 0, 60, settings.localSlipSeconds);
+  number("idle_seconds", 120, 300, settings.idleSeconds);
+  number("countdown_seconds", 20, 45, settings.countdownSeconds);
+  number("draft_days", 1, 30, settings.draftDays);
+  number("thanks_seconds", 3, 60, settings.thanksSeconds);
+  number("local_slip_seconds", 0, 60, settings.localSlipSeconds);
 }
 
 }  // namespace

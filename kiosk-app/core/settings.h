@@ -19,6 +19,7 @@ struct Settings {
   double panelWidth = 268.0;  // mm of the lit glass; 21.5 inch upright
   int idleSeconds = 120;      // 120 to 300 until the warning
   int countdownSeconds = 45;  // 20 to 45 until the visit ends
+  int draftDays = 3;          // how long an unfinished visit is kept for its citizen
   int thanksSeconds = 8;      // until the thank-you page clears itself
   int localSlipSeconds = 3;   // how long to wait for the official receipt before printing the local one
 

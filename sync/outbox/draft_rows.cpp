@@ -31,6 +31,23 @@ Result<void> DraftRows::drop(const QByteArray& caseId) {
   return m_journal.add("draft.dropped", caseId);
 }
 
+Result<void> DraftRows::dropOlderThan(const QDateTime& time) {
+  QList<QByteArray> old;
+  {
+    auto asked = m_database.prepare("SELECT case_id FROM draft WHERE saved_at < ?");
+    if (!asked) return failure(asked.error());
+    asked->bind(time.toMSecsSinceEpoch());
+    for (auto row = asked->step(); !row || *row; row = asked->step()) {
+      if (!row) return failure(row.error());
+      old.append(asked->bytes(0));
+    }
+  }
+  for (const QByteArray& caseId : old) {
+    if (auto dropped = drop(caseId); !dropped) return dropped;
+  }
+  return {};
+}
+
 Result<Draft> DraftRows::find(const QByteArray& serviceId, const QByteArray& subjectKey) {
   auto asked = m_database.prepare(
       "SELECT case_id, sealed, saved_at FROM draft WHERE service_id = ? AND subject_key = ?"

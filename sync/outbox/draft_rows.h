@@ -13,9 +13,10 @@ class DraftRows {
   DraftRows(store::Database& database, Journal& journal, const seal::TerminalKey& key, const Clock& clock)
       : m_database(database), m_journal(journal), m_key(key), m_clock(clock) {}
 
-  // Inside the caller's transaction, both of them.
+  // Inside the caller's transaction, all but find().
   Result<void> save(const Draft& draft);
   Result<void> drop(const QByteArray& caseId);
+  Result<void> dropOlderThan(const QDateTime& time);
   Result<Draft> find(const QByteArray& serviceId, const QByteArray& subjectKey);
 
  private:

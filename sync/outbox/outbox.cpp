@@ -97,6 +97,11 @@ Result<void> Outbox::dropDraft(const QByteArray& caseId) {
   return m_room->transact([&] { return m_room->drafts.drop(caseId); });
 }
 
+Result<void> Outbox::dropDraftsOlderThan(const QDateTime& time) {
+  const std::lock_guard lock(m_room->mutex);
+  return m_room->transact([&] { return m_room->drafts.dropOlderThan(time); });
+}
+
 Result<QByteArray> Outbox::askEffect(const QByteArray& submissionId, const QByteArray& kind) {
   const std::lock_guard lock(m_room->mutex);
   QByteArray effectId;

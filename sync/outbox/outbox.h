@@ -60,6 +60,8 @@ class Outbox {
                          const QJsonObject& content);
   Result<Draft> findDraft(const QByteArray& serviceId, const QByteArray& subjectKey) const;  // the newest
   Result<void> dropDraft(const QByteArray& caseId);                                          // also when there is none
+  // Drafts are kept no longer than they are of use to the citizen (个人信息保护法 第19条).
+  Result<void> dropDraftsOlderThan(const QDateTime& time);
 
   Result<QByteArray> askEffect(const QByteArray& submissionId, const QByteArray& kind);  // the effect id
   Result<void> confirmEffect(const QByteArray& effectId);

@@ -12,6 +12,7 @@ class TestOutboxDraftsAndEffects : public QObject {
  private Q_SLOTS:
   void findsADraftAgain();
   void keepsOneDraftPerCase();
+  void forgetsOldDrafts();
   void opensNoDraftOfAnotherTerminal();
   void countsReprints();
   void answersAnEffectOnce();
@@ -52,6 +53,19 @@ void TestOutboxDraftsAndEffects::keepsOneDraftPerCase() {
   QVERIFY(fixture.box->dropDraft(caseId));
   QCOMPARE(fixture.box->findDraft("s", person).error().kind, Failure::NotFound);
   QCOMPARE(fixture.box->saveDraft("not-an-id", "s", person, {}).error().kind, Failure::Invalid);
+}
+
+void TestOutboxDraftsAndEffects::forgetsOldDrafts() {
+  OutboxFixture fixture;
+  const QByteArray person = fixture.key.subjectKey(kNumber);
+  QVERIFY(fixture.box->saveDraft(mintIdentifier(fixture.clock), "old", person, {{QStringLiteral("a"), 1}}));
+  fixture.clock.advance(std::chrono::hours(48));
+  QVERIFY(fixture.box->saveDraft(mintIdentifier(fixture.clock), "new", person, {{QStringLiteral("a"), 2}}));
+  fixture.clock.advance(std::chrono::hours(25));
+  QVERIFY(fixture.box->dropDraftsOlderThan(fixture.clock.now().addSecs(-72 * 3600)));
+  QCOMPARE(fixture.box->findDraft("old", person).error().kind, Failure::NotFound);
+  QVERIFY(fixture.box->findDraft("new", person));
+  QVERIFY(fixture.box->verifyJournal());
 }
 
 void TestOutboxDraftsAndEffects::opensNoDraftOfAnotherTerminal() {
