@@ -52,6 +52,12 @@ void Identification::take(Result<drivers::IdCard> card) {
     }
   } else if (card.error().kind == Failure::Timeout) {
     // Nobody laid a card: not trouble, just wait on. The session's idle watch ends the visit, not we.
+  } else if (card.error().code == "device.busy") {
+    // Our own earlier question, cancelled but not home yet: the person has done nothing wrong.
+    QTimer::singleShot(50ms, this, [this, round = m_round] {
+      if (m_running && round == m_round) ask();
+    });
+    return;
   } else {
     m_trouble = card.error();
   }

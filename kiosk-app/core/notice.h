@@ -11,10 +11,10 @@
 namespace hall::kiosk {
 
 struct Notice {
-  QString citizen;     // word ids
+  QString citizen;  // word ids
   QString clerk;
   QString technician;
-  QByteArray code;     // to read to the help desk
+  QByteArray code;  // to read to the help desk
 };
 
 Notice noticeFor(const Error& error, const model::Words& words);

@@ -1,21 +1,28 @@
 #include "kiosk-app/core/receipt_lookup.h"
 
+#include <QTimer>
+
 #include "kiosk-app/core/receipt_code.h"
 
 namespace hall::kiosk {
 
 using namespace std::chrono_literals;
 
-ReceiptLookup::ReceiptLookup(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay, QObject* parent)
-    : QObject(parent), m_outbox(outbox), m_store(store), m_bay(bay) {}
+ReceiptLookup::ReceiptLookup(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay, std::chrono::milliseconds patience,
+                             QObject* parent)
+    : QObject(parent), m_outbox(outbox), m_store(store), m_bay(bay), m_patience(patience) {}
 
 void ReceiptLookup::start() {
   stop();
   m_looking = true;
-  m_bay.readCode(this, 30s, [this, round = m_round](const Result<drivers::Code>& code) {
+  ask();
+  Q_EMIT changed();
+}
+
+void ReceiptLookup::ask() {
+  m_bay.readCode(this, m_patience, [this, round = m_round](const Result<drivers::Code>& code) {
     if (round == m_round) take(code);
   });
-  Q_EMIT changed();
 }
 
 void ReceiptLookup::stop() {
@@ -34,6 +41,12 @@ void ReceiptLookup::fail(Error error) {
 }
 
 void ReceiptLookup::take(const Result<drivers::Code>& code) {
+  if (!code && code.error().code == "device.busy") {  // our own earlier question, cancelled but not home yet
+    QTimer::singleShot(50ms, this, [this, round = m_round] {
+      if (round == m_round) ask();
+    });
+    return;
+  }
   if (!code) {
     fail(code.error());
     return;

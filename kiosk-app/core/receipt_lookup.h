@@ -1,5 +1,6 @@
 #pragma once
-// "How far is my case?": reads the QR code of a receipt and says what this terminal knows of it. Lives on the UI thread.
+// "How far is my case?": reads the QR code of a receipt and says what this terminal knows of it. Lives on the UI
+// thread.
 #include <QObject>
 #include <optional>
 
@@ -13,7 +14,8 @@ class ReceiptLookup : public QObject {
   Q_OBJECT
 
  public:
-  ReceiptLookup(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay, QObject* parent = nullptr);
+  ReceiptLookup(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay,
+                std::chrono::milliseconds patience = std::chrono::seconds(30), QObject* parent = nullptr);
 
   void start();
   void stop();
@@ -26,12 +28,14 @@ class ReceiptLookup : public QObject {
   void changed();
 
  private:
+  void ask();
   void take(const Result<drivers::Code>& code);
   void fail(Error error);
 
   outbox::Outbox& m_outbox;
   Lane& m_store;
   drivers::Bay& m_bay;
+  const std::chrono::milliseconds m_patience;  // before a code
   bool m_looking = false;
   int m_round = 0;
   std::optional<model::Submission> m_found;

@@ -38,8 +38,7 @@ drivers::Paper receiptPaper(const ReceiptFacts& facts, const model::Words& words
   };
   drivers::Paper paper{centred(facts.hallName.in(language), PaperLine::Size::Normal),
                        centred(word(kind + QStringLiteral("title")), PaperLine::Size::Large),
-                       PaperLine{PaperLine::Kind::Rule, {}},
-                       line("paper.service", facts.serviceName.in(language))};
+                       PaperLine{PaperLine::Kind::Rule, {}}, line("paper.service", facts.serviceName.in(language))};
   if (official) {
     paper.append(line("paper.acceptance_no", QString::fromUtf8(facts.submission.receipt->acceptanceNo)));
     paper.append(line("paper.received_at", timeText(facts.submission.receipt->receivedAt, language)));

@@ -8,23 +8,30 @@ Session::Session(const Settings& settings, const Clock& clock, QObject* parent)
 void Session::setLanguage(model::Language language) {
   if (m_language == language) return;
   m_language = language;
+  watch();
   Q_EMIT languageChanged();
   Q_EMIT changed();
 }
 
 void Session::setTextSize(TextSize size) {
   m_textSize = size;
+  watch();
   Q_EMIT changed();
 }
 
 void Session::setTheme(Theme theme) {
   m_theme = theme;
+  watch();
   Q_EMIT changed();
 }
 
 void Session::begin() {
   m_running = true;
   touched();
+}
+
+void Session::watch() {
+  if (!m_running) begin();
 }
 
 void Session::touched() {

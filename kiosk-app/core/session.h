@@ -25,7 +25,8 @@ class Session : public QObject {
   void setTextSize(TextSize size);
   void setTheme(Theme theme);
 
-  // The idle watch runs only while a visit does; `touched` by any key or touch starts it anew.
+  // The idle watch runs while a visit does, and from the first change of the screen: whoever only switches to English
+  // and leaves must not leave that to the next. `touched` by any key or touch starts it anew.
   void begin();
   void touched();
   void tick();
@@ -42,6 +43,8 @@ class Session : public QObject {
   void expired();
 
  private:
+  void watch();
+
   const Settings& m_settings;
   const Clock& m_clock;
   model::Language m_language = model::Language::Chinese;

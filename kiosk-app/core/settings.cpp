@@ -16,8 +16,10 @@ void read(model::DefinitionReader& reader, Settings& settings) {
   if (const model::LocalText name = reader.localText(QStringLiteral("hall_name"), false); !name.zh.isEmpty()) {
     settings.hallName = name;
   }
-  settings.gateway = QUrl(reader.text(QStringLiteral("gateway"), false), QUrl::StrictMode);
-  if (!settings.gateway.isEmpty() && settings.gateway.scheme() != u"https" && settings.gateway.scheme() != u"http") {
+  const QString address = reader.text(QStringLiteral("gateway"), false);
+  settings.gateway = QUrl(address, QUrl::StrictMode);
+  const bool web = settings.gateway.scheme() == u"https" || settings.gateway.scheme() == u"http";
+  if (!address.isEmpty() && (!settings.gateway.isValid() || settings.gateway.host().isEmpty() || !web)) {
     reader.fail(QStringLiteral("gateway"), QStringLiteral("must be an http or https address"));
   }
   const auto device = [&](const char* key, QString& where) {

@@ -11,7 +11,7 @@ namespace hall::kiosk {
 
 struct Settings {
   model::LocalText hallName{QStringLiteral("政务服务大厅"), QStringLiteral("Government Service Hall")};
-  QUrl gateway;               // empty: this terminal keeps everything until told where to send it
+  QUrl gateway;  // empty: this terminal keeps everything until told where to send it
   // Where the devices are plugged in, as drivers/device_opener.h takes them; empty: this terminal has none.
   QString idCardReader = QStringLiteral("usb");
   QString codeReader;

@@ -22,6 +22,7 @@ void Submitting::submit(const QByteArray& caseId, const catalogue::Catalogue::Se
   forget();
   m_service = service;
   m_language = language;
+  m_sealing = true;
   m_store.run(
       this,
       [this, request = outbox::SealRequest{caseId, service->id, "service", content, {}}](const std::stop_token&) {
@@ -30,25 +31,34 @@ void Submitting::submit(const QByteArray& caseId, const catalogue::Catalogue::Se
       [this, visit = m_visit](const Result<model::Submission>& sealed) {
         if (sealed) m_wakeEngine();
         if (visit != m_visit) return;
+        m_sealing = false;
         if (!sealed) {
           Q_EMIT failed(sealed.error());
           return;
         }
         m_submission = *sealed;
-        m_localSlip.start(std::chrono::seconds(m_settings.localSlipSeconds));
+        if (const auto ahead = m_ahead.constFind(sealed->submissionId); ahead != m_ahead.constEnd())
+          m_submission = *ahead;
+        m_ahead.clear();
         Q_EMIT kept();
-        Q_EMIT changed();
+        if (official()) {
+          print();
+        } else {
+          m_localSlip.start(std::chrono::seconds(m_settings.localSlipSeconds));
+          Q_EMIT changed();
+        }
       });
 }
 
 void Submitting::rate(int stars) {
   if (!m_submission || stars < 1 || stars > 5) return;
-  const outbox::SealRequest request{m_submission->caseId,
-                                    m_submission->serviceId,
-                                    "rating",
-                                    {{QStringLiteral("rated_submission"), QString::fromLatin1(m_submission->submissionId)},
-                                     {QStringLiteral("stars"), stars}},
-                                    {}};
+  const outbox::SealRequest request{
+      m_submission->caseId,
+      m_submission->serviceId,
+      "rating",
+      {{QStringLiteral("rated_submission"), QString::fromLatin1(m_submission->submissionId)},
+       {QStringLiteral("stars"), stars}},
+      {}};
   m_store.run(
       this, [this, request](const std::stop_token&) { return m_outbox.seal(request); },
       [this](const Result<model::Submission>& sealed) {
@@ -57,6 +67,7 @@ void Submitting::rate(int stars) {
 }
 
 void Submitting::moved(const model::Submission& submission) {
+  if (m_sealing) m_ahead.insert(submission.submissionId, submission);
   if (!m_submission || submission.submissionId != m_submission->submissionId) return;
   const bool wasOfficial = official();
   m_submission = submission;
@@ -75,15 +86,14 @@ void Submitting::print() {
   m_slip = Slip::Printing;
   m_printTrouble.reset();
   m_printedOfficial = official();
-  const drivers::Paper paper =
-      receiptPaper({m_settings.hallName, m_service->name, *m_submission}, m_words, m_language);
+  const drivers::Paper paper = receiptPaper({m_settings.hallName, m_service->name, *m_submission}, m_words, m_language);
   const QByteArray kind = m_printedOfficial ? "print.official" : "print.local";
   m_store.run(
       this,
       [this, id = m_submission->submissionId, kind](const std::stop_token&) { return m_outbox.askEffect(id, kind); },
       [this, paper, visit = m_visit](const Result<QByteArray>& effectId) {
         if (effectId) {
-          send(*effectId, paper);
+          send(*effectId, paper, visit);
         } else if (visit == m_visit) {
           m_slip = Slip::Trouble;
           m_printTrouble = effectId.error();
@@ -93,8 +103,12 @@ void Submitting::print() {
   Q_EMIT changed();
 }
 
-void Submitting::send(const QByteArray& effectId, const drivers::Paper& paper) {
-  m_bay.print(this, paper, [this, effectId, visit = m_visit](const Result<void>& outcome) {
+void Submitting::send(const QByteArray& effectId, const drivers::Paper& paper, int visit) {
+  if (visit != m_visit) {  // the next citizen shall not find it in the slot
+    printed(effectId, failure(Failure::Cancelled, "print.citizen-left"));
+    return;
+  }
+  m_bay.print(this, paper, [this, effectId, visit](const Result<void>& outcome) {
     printed(effectId, outcome);
     if (visit != m_visit) return;
     m_slip = outcome ? Slip::Printed : Slip::Trouble;
@@ -118,6 +132,8 @@ void Submitting::forget() {
   m_localSlip.stop();
   m_service.reset();
   m_submission.reset();
+  m_ahead.clear();
+  m_sealing = false;
   m_slip = Slip::None;
   m_printedOfficial = false;
   m_printTrouble.reset();

@@ -1,6 +1,7 @@
 #pragma once
 // From the citizen's "submit" to the paper in their hand: seals into the outbox, says "kept" only after the commit and
 // "received" only with the verified receipt, prints, and writes every print into the ledger. Lives on the UI thread.
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 #include <functional>
@@ -45,7 +46,7 @@ class Submitting : public QObject {
 
  private:
   void print();
-  void send(const QByteArray& effectId, const drivers::Paper& paper);
+  void send(const QByteArray& effectId, const drivers::Paper& paper, int visit);
   void printed(const QByteArray& effectId, const Result<void>& outcome);
 
   outbox::Outbox& m_outbox;
@@ -59,6 +60,9 @@ class Submitting : public QObject {
   catalogue::Catalogue::Service m_service;
   model::Language m_language = model::Language::Chinese;
   std::optional<model::Submission> m_submission;
+  // The engine is quick: its word may be here before our own seal has come home.
+  QHash<QByteArray, model::Submission> m_ahead;
+  bool m_sealing = false;
   Slip m_slip = Slip::None;
   bool m_printedOfficial = false;
   std::optional<Error> m_printTrouble;

@@ -1,5 +1,7 @@
 #include "kiosk-app/core/visit.h"
 
+#include <algorithm>
+
 #include "sync/base/identifier.h"
 
 namespace hall::kiosk {
@@ -44,12 +46,12 @@ void Visit::go(Step step) {
 }
 
 void Visit::begin() {
+  m_parts.session.begin();
   if (m_gate) {
     m_trouble = m_gate;
     go(Step::Unavailable);
     return;
   }
-  m_parts.session.begin();
   go(Step::Find);
 }
 
@@ -80,8 +82,9 @@ void Visit::startForm() {
 void Visit::meet(std::shared_ptr<Person> person) {
   m_person = std::move(person);
   m_parts.drafts.find(m_service->id, m_person->card.value("card.number"), this,
-                      [this, expected = m_person](const std::optional<Draft>& draft) {
-                        if (m_person == expected && m_service) openForm(draft);
+                      [this, person = m_person, service = m_service, step = m_step](const std::optional<Draft>& draft) {
+                        // Whoever went back meanwhile, or on to another matter, is not pulled here again.
+                        if (m_person == person && m_service == service && m_step == step) openForm(draft);
                       });
 }
 
@@ -91,6 +94,8 @@ void Visit::openForm(const std::optional<Draft>& draft) {
   m_caseId = draft ? draft->caseId : mintIdentifier(m_parts.clock);
   if (draft) m_form->restore(draft->content);
   m_resumed = draft.has_value();
+  m_question.clear();
+  m_changing = false;
   go(Step::Confirm);
 }
 
@@ -113,10 +118,19 @@ void Visit::rejectPerson() {
 }
 
 void Visit::askFrom(const model::Field* question) {
-  m_changing = false;
+  if (question == nullptr) m_changing = false;
   m_trouble.reset();
   m_question = question != nullptr ? question->id : QByteArray();
   go(question != nullptr ? Step::Question : Step::Review);
+}
+
+// Where an answer leads: out, if it shuts the person out; to the next open question; else to the review.
+void Visit::askNext() {
+  if (m_form->ineligible() != nullptr) {
+    go(Step::NotEligible);
+  } else {
+    askFrom(m_form->nextQuestion());
+  }
 }
 
 std::optional<model::FieldFault> Visit::answer(const QString& value) {
@@ -128,8 +142,8 @@ std::optional<model::FieldFault> Visit::answer(const QString& value) {
   const QList<const model::Field*> questions = m_form->questions();
   const auto place = questions.indexOf(question());
   // Walking back and forth keeps the order; a correction from the review goes straight back unless it opened others.
-  if (m_changing || place < 0 || place + 1 >= questions.size()) {
-    askFrom(m_form->nextQuestion());
+  if (m_changing || place < 0 || place + 1 >= questions.size() || m_form->ineligible() != nullptr) {
+    askNext();
   } else {
     askFrom(questions.at(place + 1));
   }
@@ -138,6 +152,9 @@ std::optional<model::FieldFault> Visit::answer(const QString& value) {
 
 void Visit::change(const QByteArray& field) {
   if (!m_form || m_step != Step::Review) return;
+  const QList<const model::Field*> questions = m_form->questions();
+  const auto named = [&field](const model::Field* question) { return question->id == field; };
+  if (std::none_of(questions.begin(), questions.end(), named)) return;
   m_question = field;
   m_changing = true;
   go(Step::Question);
@@ -148,7 +165,11 @@ void Visit::saveDraft() {
 }
 
 void Visit::submit() {
-  if (m_step != Step::Review || !m_form || !m_form->complete()) return;
+  if (m_step != Step::Review || !m_form) return;
+  if (!m_form->complete()) {
+    askNext();
+    return;
+  }
   m_trouble.reset();
   m_parts.session.holdTime(true);
   go(Step::Keeping);
@@ -172,13 +193,14 @@ void Visit::lookUp() {
 }
 
 void Visit::previousQuestion() {
-  if (m_changing) {
+  if (m_changing && m_form->nextQuestion() == nullptr) {
     askFrom(nullptr);
     return;
   }
   const QList<const model::Field*> questions = m_form->questions();
   const auto place = questions.indexOf(question());
   if (place <= 0) {
+    m_question.clear();
     go(Step::Confirm);
     return;
   }
@@ -187,20 +209,38 @@ void Visit::previousQuestion() {
 
 void Visit::back() {
   switch (m_step) {
-    case Step::Guide: go(Step::Find); break;
-    case Step::Identify: m_parts.identification.stop(); go(Step::Guide); break;
+    case Step::Guide:
+      go(Step::Find);
+      break;
+    case Step::Identify:
+      m_parts.identification.stop();
+      go(Step::Guide);
+      break;
     case Step::Confirm:
-    case Step::NotEligible: go(Step::Guide); break;
-    case Step::Question: previousQuestion(); break;
-    case Step::Review: askFrom(m_form->questions().isEmpty() ? nullptr : m_form->questions().last()); break;
-    case Step::Rating: go(Step::Receipt); break;
+      go(Step::Guide);
+      break;
+    case Step::NotEligible:
+      go(m_question.isEmpty() ? Step::Guide : Step::Question);
+      break;
+    case Step::Question:
+      previousQuestion();
+      break;
+    case Step::Review:
+      askFrom(m_form->questions().isEmpty() ? nullptr : m_form->questions().last());
+      break;
+    case Step::Rating:
+      go(Step::Receipt);
+      break;
     case Step::Keeping:  // being written to the disk: there is nothing to go back to until it is safe
-    case Step::Receipt: break;  // already handed in
+    case Step::Receipt:
+      break;  // already handed in
     case Step::Home:
     case Step::Find:
     case Step::Thanks:
     case Step::Lookup:
-    case Step::Unavailable: end(); break;
+    case Step::Unavailable:
+      end();
+      break;
   }
 }
 

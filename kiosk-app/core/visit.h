@@ -20,7 +20,19 @@ class Visit : public QObject {
 
  public:
   enum class Step {
-    Home, Find, Guide, Identify, Confirm, NotEligible, Question, Review, Keeping, Receipt, Rating, Thanks, Lookup,
+    Home,
+    Find,
+    Guide,
+    Identify,
+    Confirm,
+    NotEligible,
+    Question,
+    Review,
+    Keeping,
+    Receipt,
+    Rating,
+    Thanks,
+    Lookup,
     Unavailable,
   };
   Q_ENUM(Step)
@@ -50,7 +62,7 @@ class Visit : public QObject {
 
   void begin();
   void choose(const QByteArray& serviceId);
-  void startForm();                // from the guide: identify, or go on with the person who is already known
+  void startForm();  // from the guide: identify, or go on with the person who is already known
   void confirmPerson();
   void rejectPerson();
   std::optional<model::FieldFault> answer(const QString& value);
@@ -73,6 +85,7 @@ class Visit : public QObject {
   void meet(std::shared_ptr<Person> person);
   void openForm(const std::optional<Draft>& draft);
   void askFrom(const model::Field* question);
+  void askNext();
   void saveDraft();
   void previousQuestion();
 

@@ -158,6 +158,17 @@ QJsonObject Form::toJson() const {
           {QStringLiteral("answers"), answers}};
 }
 
+// Kept answers are seen only in the review, which a person who is shut out never reaches: so these are asked again.
+void Form::forgetWhatShutsOut() {
+  while (const Eligibility* rule = ineligible()) {
+    bool forgotten = false;
+    for (const QByteArray& id : rule->when.fields()) {
+      if (m_definition.field(id)->from.isEmpty()) forgotten = m_answers.remove(id) > 0 || forgotten;
+    }
+    if (!forgotten) return;  // what the card says stays true
+  }
+}
+
 void Form::restore(const QJsonObject& draft) {
   const QJsonObject kept = draft.value(QStringLiteral("answers")).toObject();
   for (const Field& field : m_definition.fields) {
@@ -169,6 +180,7 @@ void Form::restore(const QJsonObject& draft) {
     (void)answer(field.id, entry.value(QStringLiteral("value")).toString(), *from, *grade,
                  QDateTime::fromString(entry.value(QStringLiteral("at")).toString(), Qt::ISODateWithMs));
   }
+  forgetWhatShutsOut();
 }
 
 }  // namespace hall::model

@@ -54,6 +54,7 @@ class Form {
  private:
   // Without what was answered while a field could still be seen.
   [[nodiscard]] Answers visibleAnswers() const;
+  void forgetWhatShutsOut();
 
   const ServiceDefinition& m_definition;
   QDate m_today;
