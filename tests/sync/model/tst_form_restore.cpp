@@ -32,6 +32,7 @@ class TestFormRestore : public QObject {
   void survivesAnyDraft_data();
   void survivesAnyDraft();
   void comesBackFromItsOwnJson();
+  void asksAgainWhatShutThePersonOut();
 
  private:
   const hall::model::ServiceDefinition m_definition = hall::test::goodDefinition();
@@ -92,6 +93,20 @@ void TestFormRestore::comesBackFromItsOwnJson() {
   Form again(m_definition, kToday);
   again.restore(form.toJson());
   QCOMPARE(again.toJson(), form.toJson());
+}
+
+void TestFormRestore::asksAgainWhatShutThePersonOut() {
+  Form form(m_definition, kToday);
+  form.fill({{"card.birth", QStringLiteral("1956-04-12")}}, Source::Card, Evidence::A, {});
+  form.restore(draft({{"residence", kept("abroad")}, {"country", kept("nowhere")}}));
+  QVERIFY(form.ineligible() == nullptr);
+  QCOMPARE(form.nextQuestion()->id, "country");
+
+  Form child(m_definition, kToday);
+  child.fill({{"card.birth", QStringLiteral("2020-04-12")}}, Source::Card, Evidence::A, {});
+  child.restore(draft({{"residence", kept("here")}}));
+  QVERIFY(child.ineligible() != nullptr);
+  QCOMPARE(child.answers().size(), 2);
 }
 
 QTEST_GUILESS_MAIN(TestFormRestore)

@@ -1,0 +1,134 @@
+#pragma once
+// A terminal without a screen: the real core over a real outbox and the real talkers to simulated devices, on a clock
+// that stands still. `restart` is what a power cut leaves: everything made anew over the same folder.
+#include <QDirIterator>
+#include <QTest>
+
+#include "drivers/sim/sim_bay.h"
+#include "kiosk-app/core/visit.h"
+#include "tests/sync/outbox/outbox_fixture.h"
+
+namespace hall::test {
+
+using kiosk::Visit;
+using Step = kiosk::Visit::Step;
+using drivers::sim::Levers;
+
+// What lives as long as the program runs.
+struct Core {
+  Core(OutboxFixture& ground, const kiosk::Settings& settings, const catalogue::Catalogue& catalogue,
+       const model::Words& words, drivers::Bay& bay)
+      : session(settings, ground.clock),
+        identification(bay, ground.clock),
+        drafts(*ground.box, ground.key, store, ground.log),
+        submitting(*ground.box, store, bay, words, settings, [this] { ++wakes; }),
+        lookup(*ground.box, store, bay),
+        visit({catalogue, session, identification, drafts, submitting, lookup, settings, ground.clock}) {}
+
+  int wakes = 0;
+  Lane store{QStringLiteral("store")};
+  kiosk::Session session;
+  kiosk::Identification identification;
+  kiosk::Drafts drafts;
+  kiosk::Submitting submitting;
+  kiosk::ReceiptLookup lookup;
+  kiosk::Visit visit;
+};
+
+struct Terminal {
+  explicit Terminal(const QString& services = QStringLiteral(HALL_ASSETS "/services"),
+                    const outbox::Limits& limits = {.minimumFreeBytes = 0})
+      : ground(limits), catalogue(catalogue::Catalogue::load(services)) {
+    settings.localSlipSeconds = 0;
+    settings.thanksSeconds = 0;
+    restart();
+  }
+
+  void restart() {
+    core.reset();
+    bay.reset();
+    if (const auto opened = ground.reopen(); !opened) qFatal("outbox: %s", opened.error().code.constData());
+    bay = drivers::sim::SimBay::create(
+              {slips(), {.health = kQuick * 20, .poll = kQuick, .firstRetry = kQuick, .lastRetry = kQuick * 5}})
+              .value();
+    core = std::make_unique<Core>(ground, settings, catalogue, words, *bay);
+  }
+
+  [[nodiscard]] QString slips() const { return ground.temporary.path() + QStringLiteral("/slips"); }
+  [[nodiscard]] Levers& levers() const { return bay->levers(); }
+  [[nodiscard]] Visit& visit() const { return core->visit; }
+  [[nodiscard]] bool reaches(Step step) const {
+    return QTest::qWaitFor([this, step] { return visit().step() == step; });
+  }
+  // True once everything asked of the store before has been done and answered.
+  [[nodiscard]] bool storeIsIdle() const {
+    bool idle = false;
+    core->store.run(
+        &core->visit, [](const std::stop_token&) {}, [&idle] { idle = true; });
+    return QTest::qWaitFor([&idle] { return idle; });
+  }
+
+  // From the home page to "are these your details?".
+  [[nodiscard]] bool identify(const char* person, const char* service = "pension-confirmation") const {
+    visit().begin();
+    visit().choose(service);
+    visit().startForm();
+    return levers().layCard(QString::fromLatin1(person)) && reaches(Step::Confirm);
+  }
+  // Answers one question after the other; false if one of them was not asked or not taken.
+  [[nodiscard]] bool answer(const QList<QPair<QByteArray, QString>>& answers) const {
+    for (const auto& [field, value] : answers) {
+      if (visit().question() == nullptr || visit().question()->id != field || visit().answer(value)) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] bool fillIn(const char* person = "pensioner") const {
+    if (!identify(person)) return false;
+    visit().confirmPerson();
+    return answer(pensionAnswers()) && visit().step() == Step::Review;
+  }
+  [[nodiscard]] bool handIn(const char* person = "pensioner") const {
+    if (!fillIn(person)) return false;
+    visit().submit();
+    return reaches(Step::Receipt);
+  }
+  [[nodiscard]] static QList<QPair<QByteArray, QString>> pensionAnswers() {
+    return {{"residence", QStringLiteral("same-city")},
+            {"pension_on_time", QStringLiteral("all")},
+            {"phone", phone()},
+            {"truth", QStringLiteral("yes")}};
+  }
+  [[nodiscard]] static QString phone() { return QStringLiteral("13900001234"); }
+
+  // The platform takes it and signs, and the engine says so.
+  void settle() const {
+    const QByteArray id = core->submitting.submission()->submissionId;
+    core->submitting.moved(settled(id));
+  }
+  [[nodiscard]] model::Submission settled(const QByteArray& id) const {
+    const QByteArray digest = ground.box->find(id)->digest;
+    if (!ground.box->announced(id) || !ground.box->beginCommit(id)) qFatal("the outbox refused a step");
+    return ground.box->settle(id, ground.keys.receipt(id, digest)).value();
+  }
+  // Every byte of the outbox's folder and the names of its files.
+  [[nodiscard]] QByteArray everythingKept() const {
+    QByteArray all;
+    QDirIterator files(ground.folder(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+      QFile file(files.next());
+      all += file.fileName().toUtf8();
+      if (file.open(QIODevice::ReadOnly)) all += file.readAll();
+    }
+    return all;
+  }
+
+  static constexpr std::chrono::milliseconds kQuick{10};
+  OutboxFixture ground;
+  kiosk::Settings settings;
+  const catalogue::Catalogue catalogue;
+  const model::Words words = model::Words::load(QStringLiteral(HALL_ASSETS "/i18n")).value();
+  std::unique_ptr<drivers::sim::SimBay> bay;
+  std::unique_ptr<Core> core;
+};
+
+}  // namespace hall::test

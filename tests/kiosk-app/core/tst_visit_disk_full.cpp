@@ -1,0 +1,84 @@
+// A disk that cannot keep it: never "kept", the answers stay on the screen, and nobody is let in to type in vain.
+#include <QtTest>
+
+#include "tests/kiosk-app/core/terminal.h"
+#include "tests/support/broken_disk.h"
+
+using hall::Failure;
+using hall::test::Step;
+using hall::test::Terminal;
+namespace broken_disk = hall::test::broken_disk;
+
+class TestVisitDiskFull : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void cleanup() { broken_disk::mend(); }
+  void answersStayWhenItCannotBeKept();
+  void aDraftThatCannotBeKeptStopsNobody();
+  void refusesNewVisitsAtTheDoor();
+  void letsARunningVisitGoOn();
+};
+
+void TestVisitDiskFull::answersStayWhenItCannotBeKept() {
+  Terminal terminal;
+  QVERIFY(terminal.fillIn());
+  QVERIFY(terminal.storeIsIdle());
+  const QJsonObject before = terminal.visit().form()->toJson();
+  broken_disk::breakDisk(terminal.ground.folder().toStdString(), broken_disk::Misfortune::Full);
+  terminal.visit().submit();
+  QCOMPARE(terminal.visit().step(), Step::Keeping);
+  QVERIFY(terminal.reaches(Step::Review));
+  QVERIFY(terminal.visit().trouble());
+  QCOMPARE(terminal.visit().trouble()->kind, Failure::Full);
+  QCOMPARE(terminal.visit().form()->toJson(), before);
+  QVERIFY(!terminal.core->submitting.submission());
+  QCOMPARE(terminal.core->wakes, 0);
+
+  broken_disk::mend();
+  terminal.visit().submit();
+  QVERIFY(terminal.reaches(Step::Receipt));
+  QVERIFY(!terminal.visit().trouble());
+  QCOMPARE(terminal.ground.box->all()->size(), 1);
+}
+
+void TestVisitDiskFull::aDraftThatCannotBeKeptStopsNobody() {
+  Terminal terminal;
+  QVERIFY(terminal.identify("pensioner"));
+  broken_disk::breakDisk(terminal.ground.folder().toStdString(), broken_disk::Misfortune::Full);
+  terminal.visit().confirmPerson();
+  QVERIFY(terminal.answer(Terminal::pensionAnswers()));
+  QCOMPARE(terminal.visit().step(), Step::Review);
+  QVERIFY(terminal.storeIsIdle());
+  QVERIFY(terminal.ground.lines.join().contains("draft.not-kept"));
+  broken_disk::mend();
+  terminal.visit().submit();
+  QVERIFY(terminal.reaches(Step::Receipt));
+}
+
+void TestVisitDiskFull::refusesNewVisitsAtTheDoor() {
+  const Terminal terminal(QStringLiteral(HALL_ASSETS "/services"), {.minimumFreeBytes = Q_INT64_C(1) << 60});
+  const std::optional<hall::Error> gate = terminal.ground.box->gate();
+  QVERIFY(gate);
+  QCOMPARE(gate->code, "disk.low");
+  terminal.visit().setGate(gate);
+  terminal.visit().begin();
+  QCOMPARE(terminal.visit().step(), Step::Unavailable);
+  QCOMPARE(terminal.visit().trouble()->code, "disk.low");
+  QVERIFY(terminal.words.contains(QStringLiteral("notice.disk.low.citizen")));
+  terminal.visit().setGate(std::nullopt);
+  QCOMPARE(terminal.visit().step(), Step::Home);
+  terminal.visit().begin();
+  QCOMPARE(terminal.visit().step(), Step::Find);
+}
+
+void TestVisitDiskFull::letsARunningVisitGoOn() {
+  const Terminal terminal;
+  QVERIFY(terminal.fillIn());
+  terminal.visit().setGate(hall::Error{Failure::Full, "disk.low", {}});
+  QCOMPARE(terminal.visit().step(), Step::Review);
+  terminal.visit().submit();
+  QVERIFY(terminal.reaches(Step::Receipt));
+}
+
+QTEST_GUILESS_MAIN(TestVisitDiskFull)
+#include "tst_visit_disk_full.moc"
