@@ -33,6 +33,7 @@ std::optional<Error> Outbox::gate() const {
   if (::statvfs(QFile::encodeName(m_room->directory).constData(), &disk) != 0) return systemError(errno);
   const auto free = static_cast<qint64>(disk.f_bavail) * static_cast<qint64>(disk.f_frsize);
   if (free < m_room->limits.minimumFreeBytes) return Error{Failure::Full, "disk.low", {}};
+  if (!m_room->bury()) return Error{Failure::Corrupt, "outbox.seal-uncertain", {}};
   // Room was made since the disk was full: the next seal() will tell. Damage does not heal by waiting.
   if (m_room->trouble && m_room->trouble->kind == Failure::Full) m_room->trouble.reset();
   if (m_room->trouble) return m_room->trouble;

@@ -30,7 +30,8 @@ class Outbox {
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
 
-  // Kept on this machine when it returns; drops the case's draft in the same transaction.
+  // Kept on this machine when it returns; drops the case's draft in the same transaction. An error means that it is
+  // not kept and never will be, but for "outbox.seal-uncertain": a restart may find it, and the gate is closed.
   Result<model::Submission> seal(const SealRequest& request);
   // nullopt, or why NO NEW case may be begun (Full, Corrupt, or Busy "outbox.too-many", "outbox.too-old").
   [[nodiscard]] std::optional<Error> gate() const;

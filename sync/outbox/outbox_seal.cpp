@@ -99,13 +99,34 @@ Result<Submission> Outbox::seal(const SealRequest& request) {
     return room.drafts.drop(s.caseId);
   });
   if (kept) return s;
-  room.note(kept.error());
-  room.log.event(Log::Level::Critical, "outbox.seal-failed",
-                 {{QStringLiteral("code"), QString::fromLatin1(kept.error().code)}});
-  // A commit that failed may still have reached the disk: the files go only if the row is surely not there.
-  const auto row = room.rows.find(s.submissionId);
-  if (!row && row.error().kind == Failure::NotFound) room.files.remove(s.submissionId);
-  return failure(kept.error());
+  return room.afterFailedSeal(s.submissionId, kept.error());
+}
+
+Result<Submission> Outbox::Room::afterFailedSeal(const QByteArray& submissionId, const Error& error) {
+  note(error);
+  log.event(Log::Level::Critical, "outbox.seal-failed", {{QStringLiteral("code"), QString::fromLatin1(error.code)}});
+  // What is there decides, not what the commit said: a row that reads back is kept, and a second one would be a double.
+  if (commitFailed) uncertain = submissionId;
+  if (auto row = rows.find(submissionId); row) {
+    uncertain.reset();
+    return row;
+  }
+  if (bury()) {
+    files.remove(submissionId);
+    return failure(error);
+  }
+  // The files stay: the next start may find the row, and removes them if it does not.
+  return failure(error.kind, "outbox.seal-uncertain", error.detail);
+}
+
+// A commit whose sync failed has left a whole transaction at the end of SQLite's log, and a start after a crash would
+// find it there. The next transaction that is written takes its place; nobody can be told "not kept" before.
+bool Outbox::Room::bury() {
+  if (!uncertain) return true;
+  const QByteArray submissionId = *uncertain;
+  if (!transact([&] { return journal.add("seal.failed", submissionId); })) return false;
+  uncertain.reset();
+  return true;
 }
 
 }  // namespace hall::outbox

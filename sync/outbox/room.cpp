@@ -83,7 +83,11 @@ Result<void> Outbox::Room::claim() {
 Result<void> Outbox::Room::transact(const std::function<Result<void>()>& steps) {
   auto transaction = store::Transaction::begin(*database);
   Result<void> done = transaction ? steps() : Result<void>(failure(transaction.error()));
-  if (done) done = transaction->commit();
+  commitFailed = false;
+  if (done) {
+    done = transaction->commit();
+    commitFailed = !done;
+  }
   if (!done) note(done.error());
   return done;
 }

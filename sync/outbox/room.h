@@ -42,6 +42,11 @@ class Outbox::Room {
   Result<QByteArray> partBytes(const model::Submission& submission, qsizetype index);
   // Remembers trouble that must stop new cases.
   void note(const Error& error);
+  // The submission if it is there in spite of the error, else an error that is true: "outbox.seal-uncertain" if a
+  // restart may still find it.
+  Result<model::Submission> afterFailedSeal(const QByteArray& submissionId, const Error& error);
+  // False as long as a seal that was refused may still come back with a restart.
+  bool bury();
 
   mutable std::mutex mutex;
   const QString directory;
@@ -58,6 +63,8 @@ class Outbox::Room {
   DraftRows drafts;
   EffectRows effects;
   std::optional<Error> trouble;
+  bool commitFailed = false;            // whether the last transaction failed in its commit and not before
+  std::optional<QByteArray> uncertain;  // see bury()
 
  private:
   Result<void> claim();

@@ -49,6 +49,10 @@ Misfortune strike() {
   const Misfortune set = lever;
   if (set == Misfortune::None || left-- > 0) return Misfortune::None;
   if (set == Misfortune::Kill) die();
+  if (set == Misfortune::BrokenOnce) {
+    lever = Misfortune::None;
+    return Misfortune::Broken;
+  }
   return set;
 }
 

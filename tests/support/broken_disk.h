@@ -9,6 +9,7 @@ enum class Misfortune {
   None,
   Full,        // writing says: no space
   Broken,      // writing and syncing say: input/output error
+  BrokenOnce,  // the same, one time
   ShortWrite,  // half of it is written, then no space
   Kill,        // the process is gone (SIGKILL) before the operation
   KillInside,  // half of a write is done, then the process is gone

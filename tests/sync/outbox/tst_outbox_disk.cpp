@@ -1,5 +1,6 @@
 // The disk refuses at every single operation of a seal: nothing half kept, nothing lost that was promised, the number
 // stays gapless, and it goes on as soon as the disk does.
+#include <QProcess>
 #include <QtTest>
 
 #include "tests/support/broken_disk.h"
@@ -17,6 +18,8 @@ class TestOutboxDisk : public QObject {
  private Q_SLOTS:
   void sealFailsCleanlyAtEveryOperation_data();
   void sealFailsCleanlyAtEveryOperation();
+  void neverKeepsWhatItRefused_data();
+  void neverKeepsWhatItRefused();
   void settleFailsCleanlyAtEveryOperation();
   void makesNoKeyOnAFullDisk();
 };
@@ -67,6 +70,41 @@ void TestOutboxDisk::sealFailsCleanlyAtEveryOperation() {
            promised.size());
   QVERIFY(fixture.box->verifyJournal());
   QVERIFY(!fixture.box->gate());
+}
+
+void TestOutboxDisk::neverKeepsWhatItRefused_data() {
+  QTest::addColumn<Misfortune>("misfortune");
+  QTest::newRow("one error") << Misfortune::BrokenOnce;
+  QTest::newRow("errors from then on") << Misfortune::Broken;
+  QTest::newRow("full from then on") << Misfortune::Full;
+}
+
+// Power fails right after the refusal: what a start finds in the files as they are then must agree with what was said.
+void TestOutboxDisk::neverKeepsWhatItRefused() {
+  QFETCH(Misfortune, misfortune);
+  for (long operation = 0;; ++operation) {
+    OutboxFixture fixture;
+    (void)fixture.sealed();
+    broken_disk::breakDisk(fixture.folder().toStdString(), misfortune, operation);
+    const auto kept = fixture.box->seal(fixture.request());
+    const bool reached = broken_disk::operations() > operation;
+    const auto gate = fixture.box->gate();
+    broken_disk::mend();
+    QTemporaryDir after;
+    const QString copy = after.path() + QStringLiteral("/outbox");
+    QCOMPARE(QProcess::execute(QStringLiteral("cp"), {QStringLiteral("-r"), fixture.folder(), copy}), 0);
+    const auto restarted =
+        outbox::Outbox::open(copy, fixture.key, fixture.keys.certificates(), fixture.clock, fixture.log);
+    QVERIFY(restarted);
+    const auto found = (*restarted)->all()->size();
+    if (!kept && kept.error().code == "outbox.seal-uncertain") {
+      QVERIFY(misfortune != Misfortune::BrokenOnce);
+      QVERIFY(gate);
+    } else {
+      QVERIFY2(found == (kept ? 2 : 1), qPrintable(QStringLiteral("operation %1: %2").arg(operation).arg(found)));
+    }
+    if (!reached) break;
+  }
 }
 
 void TestOutboxDisk::settleFailsCleanlyAtEveryOperation() {
