@@ -19,15 +19,17 @@ struct Row {
 };
 
 // The first row that fits decides; what fits none is tried again later. A refusal of the platform carries a problem
-// type (see below). A bare 4xx may come from anything on the way, but the contract is plain: a person looks at it. Two
-// exceptions: what means "not now", and an answer to Ask, because doubt ends only with the platform's own word.
-constexpr std::array<Row, 11> kRows{{
+// type (see below). A bare 4xx may come from anything on the way, but the contract is plain: a person looks at it.
+// Three exceptions: what means "not now"; an answer to Ask, because doubt ends only with the platform's own word; and
+// an answer to Commit, because whoever said it may have said it after the platform took the submission: that is doubt.
+constexpr std::array<Row, 12> kRows{{
     {static_cast<int>(Question::Announce), 200, 200, true, Verdict::Proceed},
     {static_cast<int>(Question::SendPart), 204, 204, false, Verdict::Proceed},
     {static_cast<int>(Question::Commit), 202, 202, true, Verdict::MissingParts},
     {static_cast<int>(Question::Commit), 200, 200, true, Verdict::Proceed},
     {static_cast<int>(Question::Ask), 200, 200, true, Verdict::Proceed},
     {static_cast<int>(Question::Ask), 400, 499, false, Verdict::RetryLater},
+    {static_cast<int>(Question::Commit), 400, 499, false, Verdict::RetryLater},
     {kAnyQuestion, 407, 408, false, Verdict::RetryLater},  // a proxy wants a password; somebody was too slow
     {kAnyQuestion, 425, 425, false, Verdict::RetryLater},
     {kAnyQuestion, 429, 429, false, Verdict::RetryLater},

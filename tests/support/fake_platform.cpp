@@ -136,6 +136,13 @@ FakePlatform::Answer FakePlatform::losesReply() {
   };
 }
 
+FakePlatform::Answer FakePlatform::doesAndSays(const Answer& answer) {
+  return [answer](FakePlatform& platform, const Request& request, std::stop_token stop) -> Result<Response> {
+    (void)platform.healthy(request).has_value();
+    return answer(platform, request, std::move(stop));
+  };
+}
+
 FakePlatform::Answer FakePlatform::receiptFor(const QByteArray& id, const QByteArray& digest) {
   return [=](FakePlatform& platform, const Request& request, const std::stop_token&) -> Result<Response> {
     return withReceipt(

@@ -28,8 +28,9 @@ class FakePlatform final : public engine::Transport {
   static Answer hangs();  // until it is stopped
   static Answer says(int status, const QByteArray& contentType, const QByteArray& body, qint64 retryAfter = 0);
   static Answer problem(int status, const QByteArray& type);
-  static Answer portal();      // 200 and HTML
-  static Answer losesReply();  // does as asked, and the answer never arrives
+  static Answer portal();                           // 200 and HTML
+  static Answer losesReply();                       // does as asked, and the answer never arrives
+  static Answer doesAndSays(const Answer& answer);  // does as asked, and something on the way says this
   static Answer receiptFor(const QByteArray& id, const QByteArray& digest);  // empty: the right one
   static Answer receiptSignedBy(const PlatformKeys& other);
 

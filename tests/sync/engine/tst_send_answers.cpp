@@ -15,6 +15,8 @@ class TestSendAnswers : public QObject {
   void arrivesInTheEnd();
   void isHeld_data();
   void isHeld();
+  void doubtsABareRefusalOfACommit_data();
+  void doubtsABareRefusalOfACommit();
   void staysInDoubtUntilAsked_data();
   void staysInDoubtUntilAsked();
 };
@@ -81,7 +83,6 @@ void TestSendAnswers::isHeld_data() {
   QTest::newRow("announcement bare 403") << QByteArray("/announcement")
                                          << FakePlatform::says(403, "text/html", "<html>blocked</html>")
                                          << QByteArray("http.403");
-  QTest::newRow("commit bare 404") << QByteArray() << FakePlatform::says(404, "text/plain", "") << QByteArray("http.404");
   QTest::newRow("commit 400") << QByteArray() << FakePlatform::problem(400, "bad-request")
                               << QByteArray("urn:hall:problem:bad-request");
   QTest::newRow("commit 409") << QByteArray() << FakePlatform::problem(409, "digest-conflict")
@@ -111,6 +112,33 @@ void TestSendAnswers::isHeld() {
   QVERIFY(fixture.reaches(s, SubmissionState::Held));
   QCOMPARE(fixture.now(s).heldCode, code);
   QVERIFY(fixture.reaches(later, SubmissionState::Received));  // the trouble of one is not the other's
+}
+
+void TestSendAnswers::doubtsABareRefusalOfACommit_data() {
+  QTest::addColumn<bool>("arrived");
+  QTest::addColumn<int>("status");
+  for (const int status : {400, 403, 404, 409, 413}) {
+    QTest::addRow("%d, it had arrived", status) << true << status;
+    QTest::addRow("%d, it had not", status) << false << status;
+  }
+}
+
+// Something on the way says no to the commit; whether the platform has it only the platform knows.
+void TestSendAnswers::doubtsABareRefusalOfACommit() {
+  QFETCH(bool, arrived);
+  QFETCH(int, status);
+  EngineFixture fixture;
+  const auto s = fixture.sealedWithPhoto();
+  const auto refused = FakePlatform::says(status, "text/html", "<html>blocked</html>");
+  fixture.platform.next("PUT", s.submissionId, arrived ? FakePlatform::doesAndSays(refused) : refused);
+  fixture.platform.next("GET", s.submissionId, FakePlatform::reset());
+  fixture.start();
+  QVERIFY(fixture.isTried(s, 1));
+  QCOMPARE(fixture.now(s).state, SubmissionState::InDoubt);
+  if (!arrived) fixture.platform.forgetEverything();  // 404 unknown-submission: from the parts again
+  QVERIFY(fixture.reaches(s, SubmissionState::Received));
+  QCOMPARE(fixture.platform.received(), QList<QByteArray>{s.submissionId});
+  QCOMPARE(fixture.platform.commitsOf(s.submissionId), 1);
 }
 
 void TestSendAnswers::staysInDoubtUntilAsked_data() {
