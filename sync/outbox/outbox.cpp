@@ -57,6 +57,12 @@ Result<QList<model::Submission>> Outbox::all() const {
   return m_room->rows.all();
 }
 
+Result<QList<model::Submission>> Outbox::submittedBy(const QByteArray& serviceId, const QByteArray& subjectKey,
+                                                     const QDateTime& since) const {
+  const std::lock_guard lock(m_room->mutex);
+  return m_room->rows.submittedBy(serviceId, subjectKey, since.toMSecsSinceEpoch());
+}
+
 Result<QMap<model::SubmissionState, int>> Outbox::countsByState() const {
   const std::lock_guard lock(m_room->mutex);
   return m_room->rows.countsByState();

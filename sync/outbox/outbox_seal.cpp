@@ -94,7 +94,7 @@ Result<Submission> Outbox::seal(const SealRequest& request) {
     s.parts = QList<Part>{{model::contentDigest(*envelope), envelope->size()}} + attachments;
     s.digest = model::submissionDigest(*envelope, attachments);
     if (auto advanced = room.rows.advanceSeq(s.terminalSeq); !advanced) return advanced;
-    if (auto inserted = room.rows.insert(s, *envelope); !inserted) return inserted;
+    if (auto inserted = room.rows.insert(s, *envelope, request.subjectKey); !inserted) return inserted;
     if (auto noted = room.journal.add("SEALED", s.submissionId, s.digest); !noted) return noted;
     return room.drafts.drop(s.caseId);
   });

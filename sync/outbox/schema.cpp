@@ -7,7 +7,7 @@ namespace hall::outbox {
 namespace {
 // Times are milliseconds UTC. The envelope is a column, so that a small submission costs one sync of the disk;
 // attachments are files. `terminal` has one row: the counters that must move in the transaction of what they count.
-constexpr std::array<const char*, 1> kSteps{R"sql(
+constexpr std::array<const char*, 2> kSteps{R"sql(
 CREATE TABLE terminal (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   terminal_id TEXT NOT NULL,
@@ -66,6 +66,10 @@ CREATE TABLE journal (
   entry TEXT NOT NULL,
   hash BLOB NOT NULL
 );
+)sql",
+                                            R"sql(
+ALTER TABLE submission ADD COLUMN subject_key BLOB NOT NULL DEFAULT x'';
+CREATE INDEX submission_subject ON submission (service_id, subject_key, sealed_at) WHERE subject_key <> x'';
 )sql"};
 }  // namespace
 

@@ -18,6 +18,7 @@ struct SealRequest {
   QByteArray kind;  // "service" or "rating"
   QJsonObject content;
   QList<AttachmentBytes> attachments;
+  QByteArray subjectKey{};  // seal::TerminalKey::subjectKey; empty: nobody will ask for it by person
 };
 
 }  // namespace hall::outbox

@@ -33,12 +33,13 @@ bool isWaiting(model::SubmissionState state) {
   return state == Sealed || state == SendingParts || state == Committing || state == InDoubt;
 }
 
-Result<void> SubmissionRows::insert(const model::Submission& s, const QByteArray& envelope) {
+Result<void> SubmissionRows::insert(const model::Submission& s, const QByteArray& envelope,
+                                    const QByteArray& subjectKey) {
   auto inserted = m_database.run(
       "INSERT INTO submission (terminal_seq, submission_id, case_id, service_id, kind, digest, envelope, sealed_at,"
-      " state, next_try) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " state, next_try, subject_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       s.terminalSeq, s.submissionId, s.caseId, s.serviceId, s.kind, s.digest, store::Blob{envelope},
-      s.sealedAt.toMSecsSinceEpoch(), model::name(s.state), s.nextTry.toMSecsSinceEpoch());
+      s.sealedAt.toMSecsSinceEpoch(), model::name(s.state), s.nextTry.toMSecsSinceEpoch(), store::Blob{subjectKey});
   for (qsizetype i = 0; inserted && i < s.parts.size(); ++i) {
     inserted = m_database.run("INSERT INTO part (terminal_seq, position, digest, size) VALUES (?, ?, ?, ?)",
                               s.terminalSeq, qint64{i}, s.parts[i].digest, s.parts[i].size);
@@ -87,6 +88,15 @@ Result<QList<model::Submission>> SubmissionRows::all() {
   auto asked = m_database.prepare(HALL_COLUMNS "ORDER BY terminal_seq");
   if (!asked) return failure(asked.error());
   return list(*asked);
+}
+
+Result<QList<model::Submission>> SubmissionRows::submittedBy(const QByteArray& serviceId, const QByteArray& subjectKey,
+                                                             qint64 since) {
+  auto asked = m_database.prepare(HALL_COLUMNS
+                                  "WHERE service_id = ? AND subject_key = ? AND subject_key <> x'' AND sealed_at >= ?"
+                                  " AND kind = 'service' ORDER BY sealed_at DESC, terminal_seq DESC");
+  if (!asked) return failure(asked.error());
+  return list(asked->bind(serviceId, store::Blob{subjectKey}, since));
 }
 
 Result<QList<model::Submission>> SubmissionRows::due(qint64 now, int limit) {

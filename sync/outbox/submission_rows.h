@@ -15,7 +15,7 @@ class SubmissionRows {
  public:
   explicit SubmissionRows(store::Database& database) : m_database(database) {}
 
-  Result<void> insert(const model::Submission& submission, const QByteArray& envelope);
+  Result<void> insert(const model::Submission& submission, const QByteArray& envelope, const QByteArray& subjectKey);
   // State, held code, attempts, time of the next try.
   Result<void> update(const model::Submission& submission);
   // The content for showing, the signed message as evidence.
@@ -26,6 +26,8 @@ class SubmissionRows {
   Result<model::Submission> find(const QByteArray& submissionId);
   Result<QByteArray> envelope(const QByteArray& submissionId);
   Result<QList<model::Submission>> all();
+  // Newest first; an empty key is nobody's.
+  Result<QList<model::Submission>> submittedBy(const QByteArray& serviceId, const QByteArray& subjectKey, qint64 since);
   Result<QList<model::Submission>> due(qint64 now, int limit);
   Result<std::optional<QDateTime>> nextDue();
   Result<QMap<model::SubmissionState, int>> countsByState();

@@ -16,6 +16,7 @@ class TestOutboxSeal : public QObject {
   void numbersWithoutGaps();
   void opensAtThePlatformWithItsHeader();
   void dropsTheDraftOfItsCase();
+  void findsWhatAPersonHandedIn();
   void leavesNoPlaintextOnTheDisk();
   void refusesWhatIsNotARequest();
   void letsOneProcessIn();
@@ -78,6 +79,33 @@ void TestOutboxSeal::dropsTheDraftOfItsCase() {
   QCOMPARE(fixture.box->findDraft(request.serviceId, person)->content, request.content);
   QVERIFY(fixture.box->seal(request));
   QCOMPARE(fixture.box->findDraft(request.serviceId, person).error().kind, Failure::NotFound);
+}
+
+void TestOutboxSeal::findsWhatAPersonHandedIn() {
+  OutboxFixture fixture;
+  const QByteArray person = fixture.key.subjectKey("11010519491231002X");
+  const QDateTime start = fixture.clock.now();
+  const auto handIn = [&](const char* service, const char* kind, const QByteArray& key) {
+    fixture.clock.advance(std::chrono::minutes(1));
+    auto request = fixture.request();
+    request.serviceId = service;
+    request.kind = kind;
+    request.subjectKey = key;
+    return fixture.box->seal(request)->submissionId;
+  };
+  const QByteArray first = handIn("permit", "service", person);
+  (void)handIn("permit", "service", fixture.key.subjectKey("other"));
+  (void)handIn("other", "service", person);
+  (void)handIn("permit", "rating", person);
+  (void)handIn("permit", "service", {});
+  const QByteArray last = handIn("permit", "service", person);
+  QVERIFY(fixture.reopen());
+  const auto found = fixture.box->submittedBy("permit", person, start).value();
+  QCOMPARE(found.size(), 2);
+  QCOMPARE(found[0].submissionId, last);
+  QCOMPARE(found[1].submissionId, first);
+  QCOMPARE(fixture.box->submittedBy("permit", person, fixture.clock.now())->size(), 1);
+  QVERIFY(fixture.box->submittedBy("permit", {}, start)->isEmpty());
 }
 
 void TestOutboxSeal::leavesNoPlaintextOnTheDisk() {
