@@ -14,7 +14,7 @@ struct Effect {
   QByteArray kind;  // "print.local-receipt"
   int number = 1;   // 1 is the first, 2 and up are "reprint number-1"
   EffectState state = EffectState::Asked;
-  QByteArray code;  // why it failed, empty otherwise
+  QByteArray code;  // why it failed; "unfinished": a start found it asked and unanswered; empty otherwise
   QDateTime askedAt;
 };
 

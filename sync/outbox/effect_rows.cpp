@@ -4,6 +4,8 @@
 
 namespace hall::outbox {
 
+#define HALL_EFFECT "SELECT effect_id, submission_id, kind, number, state, code, asked_at FROM effect "
+
 namespace {
 QByteArray name(EffectState state) {
   switch (state) {
@@ -44,19 +46,38 @@ Result<void> EffectRows::answer(const QByteArray& effectId, EffectState state, c
 }
 
 Result<QList<Effect>> EffectRows::list(const QByteArray& submissionId) {
-  auto asked = m_database.prepare(
-      "SELECT effect_id, kind, number, state, code, asked_at FROM effect"
-      " WHERE submission_id = ? ORDER BY kind, number");
+  auto asked = m_database.prepare(HALL_EFFECT "WHERE submission_id = ? ORDER BY kind, number");
   if (!asked) return failure(asked.error());
-  asked->bind(submissionId);
+  return read(asked->bind(submissionId));
+}
+
+Result<QList<Effect>> EffectRows::unfinished() {
+  auto asked = m_database.prepare(HALL_EFFECT "WHERE state = 'asked' ORDER BY asked_at, effect_id");
+  if (!asked) return failure(asked.error());
+  return read(*asked);
+}
+
+Result<void> EffectRows::noteUnfinished() {
+  const auto effects = unfinished();
+  if (!effects) return failure(effects.error());
+  for (const Effect& effect : *effects) {
+    if (effect.code == "unfinished") continue;
+    auto marked = m_database.run("UPDATE effect SET code = 'unfinished' WHERE effect_id = ?", effect.effectId);
+    if (marked) marked = m_journal.add("effect.unfinished", effect.effectId, effect.kind);
+    if (!marked) return marked;
+  }
+  return {};
+}
+
+Result<QList<Effect>> EffectRows::read(store::Statement& statement) {
   QList<Effect> effects;
   while (true) {
-    const auto row = asked->step();
+    const auto row = statement.step();
     if (!row) return failure(row.error());
     if (!*row) return effects;
-    effects.append({asked->bytes(0), submissionId, asked->bytes(1), static_cast<int>(asked->integer(2)),
-                    effectState(asked->bytes(3)), asked->bytes(4),
-                    QDateTime::fromMSecsSinceEpoch(asked->integer(5), Qt::UTC)});
+    effects.append({statement.bytes(0), statement.bytes(1), statement.bytes(2), static_cast<int>(statement.integer(3)),
+                    effectState(statement.bytes(4)), statement.bytes(5),
+                    QDateTime::fromMSecsSinceEpoch(statement.integer(6), Qt::UTC)});
   }
 }
 

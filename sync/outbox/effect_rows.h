@@ -19,8 +19,13 @@ class EffectRows {
   // Only an effect that was asked for and has no answer yet takes one: Conflict ("outbox.effect") otherwise.
   Result<void> answer(const QByteArray& effectId, EffectState state, const QByteArray& code);
   Result<QList<Effect>> list(const QByteArray& submissionId);
+  Result<QList<Effect>> unfinished();  // asked and not answered, oldest first
+  // One journal line for each that no start has found before.
+  Result<void> noteUnfinished();
 
  private:
+  static Result<QList<Effect>> read(store::Statement& statement);
+
   store::Database& m_database;
   Journal& m_journal;
   const Clock& m_clock;

@@ -137,6 +137,11 @@ Result<QList<Effect>> Outbox::effects(const QByteArray& submissionId) const {
   return m_room->effects.list(submissionId);
 }
 
+Result<QList<Effect>> Outbox::unfinishedEffects() const {
+  const std::lock_guard lock(m_room->mutex);
+  return m_room->effects.unfinished();
+}
+
 Result<void> Outbox::verifyJournal() const {
   const std::lock_guard lock(m_room->mutex);
   return m_room->journal.verify();

@@ -72,6 +72,9 @@ class Outbox {
   Result<void> confirmEffect(const QByteArray& effectId);
   Result<void> failEffect(const QByteArray& effectId, const QByteArray& code);
   Result<QList<Effect>> effects(const QByteArray& submissionId) const;
+  // Asked and not answered, oldest first. What a crash left here stays asked until somebody confirms or fails it: only
+  // a person can see whether the paper came out.
+  Result<QList<Effect>> unfinishedEffects() const;
 
   // Corrupt ("journal.broken"): a line was changed, removed or added by somebody else.
   Result<void> verifyJournal() const;

@@ -14,7 +14,7 @@ Result<void> Outbox::Room::reconcile() {
     if (!isWaiting(submission.state)) continue;
     if (auto checked = reconcileOne(submission); !checked) return checked;
   }
-  return {};
+  return transact([this] { return effects.noteUnfinished(); });
 }
 
 Result<void> Outbox::Room::reconcileOne(const Submission& submission) {

@@ -1,6 +1,7 @@
 // Drafts are found by the person's keyed hash and by nobody else's; effects are asked, then confirmed or failed, once.
 #include <QtTest>
 
+#include "sync/store/database.h"
 #include "tests/sync/outbox/outbox_fixture.h"
 
 using namespace hall;
@@ -17,6 +18,7 @@ class TestOutboxDraftsAndEffects : public QObject {
   void countsReprints();
   void answersAnEffectOnce();
   void leavesAnEffectAskedOverARestart();
+  void tellsWhatACrashLeftUnfinished();
 };
 
 namespace {
@@ -117,6 +119,30 @@ void TestOutboxDraftsAndEffects::leavesAnEffectAskedOverARestart() {
   QVERIFY(fixture.reopen());
   QCOMPARE(fixture.box->effects(s.submissionId)->at(0).state, EffectState::Asked);
   QVERIFY(fixture.box->confirmEffect(effect));
+}
+
+void TestOutboxDraftsAndEffects::tellsWhatACrashLeftUnfinished() {
+  OutboxFixture fixture;
+  const auto s = fixture.sealed();
+  const QByteArray open = fixture.box->askEffect(s.submissionId, "print").value();
+  QVERIFY(fixture.box->confirmEffect(fixture.box->askEffect(s.submissionId, "stamp").value()));
+  for (int start = 0; start < 2; ++start) {
+    QVERIFY(fixture.reopen());
+    const auto unfinished = fixture.box->unfinishedEffects().value();
+    QCOMPARE(unfinished.size(), 1);
+    QCOMPARE(unfinished[0].effectId, open);
+    QCOMPARE(unfinished[0].submissionId, s.submissionId);
+    QCOMPARE(unfinished[0].state, EffectState::Asked);
+    QCOMPARE(unfinished[0].code, QByteArray("unfinished"));
+  }
+  QVERIFY(fixture.box->failEffect(open, "no paper"));
+  QVERIFY(fixture.reopen());
+  QVERIFY(fixture.box->unfinishedEffects()->isEmpty());
+  QVERIFY(fixture.box->verifyJournal());
+  auto database = store::Database::open(fixture.folder() + QStringLiteral("/outbox.sqlite")).value();
+  auto lines = database->prepare("SELECT count(*) FROM journal WHERE instr(entry, 'effect.unfinished') > 0").value();
+  QVERIFY(lines.step());
+  QCOMPARE(lines.integer(0), 1);  // found by two starts, told once
 }
 
 QTEST_GUILESS_MAIN(TestOutboxDraftsAndEffects)
