@@ -139,6 +139,7 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
 Kiosk::~Kiosk() {
   QCoreApplication::removeTranslator(&m_translator);
   m_pages.reset();
+  m_store.finish();  // the last draft, rating or print that was asked for
   m_engine.reset();
 }
 

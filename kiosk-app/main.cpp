@@ -4,13 +4,15 @@
 #include <QFont>
 #include <QGuiApplication>
 #include <QQuickStyle>
+#include <QSocketNotifier>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 
 #include <csignal>
 #include <cstdio>
 
-#include "kiosk-app/kiosk.h"
+#include "kiosk-app/opening.h"
 #include "kiosk-app/self_test.h"
 
 namespace {
@@ -29,16 +31,26 @@ void keepMemoryPrivate() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
-void stopOnSignals() {
-  // quit() only posts; good enough for a signal that comes once at the end.
-  for (const int number : {SIGTERM, SIGINT}) {
-    std::signal(number, [](int) { QCoreApplication::quit(); });
-  }
+// A signal may come on any thread and at any instruction; it is only noted there, and read on the UI thread like any
+// other event. To be called before the first thread starts, so that all of them inherit the mask.
+int noteStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 int complain(const hall::Error& error) {
   std::fprintf(stderr, "hall-kiosk: %s (%s)\n", error.code.constData(), error.detail.toUtf8().constData());
   return 1;
+}
+
+// Installed beside the programs, or in the sources of a build that is tried where it was made.
+QString defaultAssets() {
+  const QString installed = QCoreApplication::applicationDirPath() + QStringLiteral("/../share/hall/assets");
+  return QDir(installed).exists() ? QDir::cleanPath(installed) : QStringLiteral(HALL_ASSETS_DEFAULT);
 }
 
 // Makes the terminal's key, so that its certificate can be admitted by the gateway before the first citizen comes.
@@ -54,6 +66,7 @@ int firstStart(const QString& data) {
 
 int main(int argc, char** argv) {
   keepMemoryPrivate();
+  const int stopSignals = noteStopSignals();
   qputenv("QT_QUICK_BACKEND", "software");
   QGuiApplication app(argc, argv);
   QCoreApplication::setApplicationName(QStringLiteral("hall-kiosk"));
@@ -67,7 +80,7 @@ int main(int argc, char** argv) {
   const QCommandLineOption data(QStringLiteral("data"), QStringLiteral("Folder for keys and outbox."),
                                 QStringLiteral("folder"), QStringLiteral("/var/lib/hall-kiosk"));
   const QCommandLineOption assets(QStringLiteral("assets"), QStringLiteral("Folder with words, services and icons."),
-                                  QStringLiteral("folder"), QStringLiteral(HALL_ASSETS_DEFAULT));
+                                  QStringLiteral("folder"), defaultAssets());
   const QCommandLineOption settings(QStringLiteral("settings"), QStringLiteral("Settings file."), QStringLiteral("file"));
   const QCommandLineOption geometry(QStringLiteral("window"), QStringLiteral("Window instead of full screen."),
                                     QStringLiteral("WxH+X+Y"));
@@ -87,10 +100,10 @@ int main(int argc, char** argv) {
                                           geometryOf(parser.value(geometry)),
                                           parser.isSet(simulate),
                                           parser.value(slips)};
-  auto kiosk = hall::kiosk::Kiosk::create(options);
-  if (parser.isSet(selfTest)) return hall::kiosk::selfTest(kiosk);
-  if (!kiosk) return complain(kiosk.error());
-  if (!(*kiosk)->show()) return complain({hall::Failure::Internal, "kiosk.pages", {}});
-  stopOnSignals();
+  QSocketNotifier stop(stopSignals, QSocketNotifier::Read);
+  QObject::connect(&stop, &QSocketNotifier::activated, &app, &QCoreApplication::quit);
+  if (parser.isSet(selfTest)) return hall::kiosk::selfTest(hall::kiosk::Kiosk::create(options));
+  hall::kiosk::Opening opening(options);
+  opening.tryNow();
   return QGuiApplication::exec();
 }

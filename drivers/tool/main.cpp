@@ -45,7 +45,7 @@ int main(int argc, char** argv) {
   parser.addOptions({
       {QStringLiteral("json"), QStringLiteral("One JSON object a line.")},
       {QStringLiteral("catalogue"), QStringLiteral("Folder of device descriptions."), QStringLiteral("folder"),
-       QStringLiteral("/usr/share/hall/devices")},
+       QCoreApplication::applicationDirPath() + QStringLiteral("/../share/hall/assets/devices")},
       {QStringLiteral("reader"), QStringLiteral("\"usb\", \"/dev/ttyUSB0@115200\", or empty for none."),
        QStringLiteral("where"), QStringLiteral("usb")},
       {QStringLiteral("camera"), QStringLiteral("\"/dev/video0\", a file, or empty for none."),

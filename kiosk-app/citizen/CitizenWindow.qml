@@ -16,6 +16,7 @@ Window {
     readonly property bool begun: desk.step === CitizenDesk.Confirm || desk.step === CitizenDesk.Question || desk.step === CitizenDesk.Review
 
     color: Theme.background
+    onHelpShownChanged: desk.session.waitForHelp(helpShown)
     title: qsTrId("home.greeting")
 
     Binding { target: Theme; property: "pixelsPerMillimetre"; value: root.width / root.panelWidth }
@@ -25,7 +26,7 @@ Window {
     function leave() {
         if (begun)
             leaveShown = true;
-        else
+        else if (desk.step !== CitizenDesk.Keeping)
             desk.end();
     }
 

@@ -16,6 +16,8 @@ Page {
     primaryText: digits ? qsTrId("question.next") : consent ? qsTrId("question.agree") : ""
     moreText: qsTrId("bar.more")
     lessText: qsTrId("bar.less")
+    secondaryText: consent ? qsTrId("question.disagree") : asked.optional ? qsTrId("question.skip") : ""
+    onSecondary: consent ? asked.refuse() : asked.skip()
     onPrimary: consent ? asked.choose("yes") : asked.submit()
 
     HallText {

@@ -20,17 +20,22 @@ void QuestionController::open() {
   if (field != nullptr) {
     const QString kept = m_visit.form()->answers().value(field->id).value;
     m_value = QString(kept.constData(), kept.size());
+    if (field->type == FieldType::Date) m_value.remove(u'-');
   }
   Q_EMIT changed();
 }
 
+const model::Field* QuestionController::field() const {
+  return m_field.isEmpty() || m_visit.form() == nullptr ? nullptr : m_visit.form()->definition().field(m_field);
+}
+
 QuestionController::Kind QuestionController::kind() const {
-  if (m_field.isEmpty()) return Kind::None;
-  switch (m_visit.question()->type) {
+  if (field() == nullptr) return Kind::None;
+  switch (field()->type) {
     case FieldType::Choice: return Kind::Choice;
+    case FieldType::Date:  // eight digits, year first
     case FieldType::Number:
     case FieldType::Phone: return Kind::Digits;
-    case FieldType::Date: return Kind::Date;
     case FieldType::Consent: return Kind::Consent;
     case FieldType::Text: return Kind::None;
   }
@@ -38,37 +43,40 @@ QuestionController::Kind QuestionController::kind() const {
 }
 
 QString QuestionController::question() const {
-  return m_field.isEmpty() ? QString() : m_visit.question()->question.in(m_session.language());
+  return field() == nullptr ? QString() : field()->question.in(m_session.language());
 }
 
 QString QuestionController::help() const {
-  return m_field.isEmpty() ? QString() : m_visit.question()->help.in(m_session.language());
+  return field() == nullptr ? QString() : field()->help.in(m_session.language());
 }
 
 QString QuestionController::example() const {
-  return m_field.isEmpty() ? QString() : m_visit.question()->example;
+  return field() == nullptr ? QString() : field()->example;
 }
 
 QVariantList QuestionController::options() const {
   QVariantList rows;
-  if (m_field.isEmpty()) return rows;
+  if (field() == nullptr) return rows;
   const auto add = [&](const QString& value, const QString& label) {
     Row row;
     row.id = value;
     row.label = label;
     rows.append(QVariant::fromValue(row));
   };
-  for (const model::Option& option : m_visit.question()->options) {
+  for (const model::Option& option : field()->options) {
     add(QString::fromUtf8(option.value), option.label.in(m_session.language()));
   }
   return rows;
 }
 
 QString QuestionController::shownValue() const {
-  if (m_field.isEmpty() || m_visit.question()->type != FieldType::Phone) return m_value;
+  if (field() == nullptr) return m_value;
+  // As people write them: 138 0013 8000, 2026-02-01.
+  const bool date = field()->type == FieldType::Date;
+  if (!date && field()->type != FieldType::Phone) return m_value;
   QString grouped;
   for (qsizetype i = 0; i < m_value.size(); ++i) {
-    if (i == 3 || i == 7) grouped += u' ';
+    if (date ? i == 4 || i == 6 : i == 3 || i == 7) grouped += date ? u'-' : u' ';
     grouped += m_value.at(i);
   }
   return grouped;
@@ -84,11 +92,11 @@ QString QuestionController::fault() const {
 }
 
 int QuestionController::place() const {
-  return m_field.isEmpty() ? 0 : static_cast<int>(m_visit.form()->questions().indexOf(m_visit.question())) + 1;
+  return field() == nullptr ? 0 : static_cast<int>(m_visit.form()->questions().indexOf(field())) + 1;
 }
 
 int QuestionController::count() const {
-  return m_field.isEmpty() ? 0 : static_cast<int>(m_visit.form()->questions().size());
+  return field() == nullptr ? 0 : static_cast<int>(m_visit.form()->questions().size());
 }
 
 void QuestionController::choose(const QString& value) {
@@ -98,7 +106,7 @@ void QuestionController::choose(const QString& value) {
 
 void QuestionController::digit(const QString& digit) {
   m_fault.reset();
-  if (m_value.size() < 11) m_value += digit;
+  if (m_value.size() < (field() != nullptr && field()->type == FieldType::Date ? 8 : 11)) m_value += digit;
   Q_EMIT changed();
 }
 
@@ -108,9 +116,19 @@ void QuestionController::erase() {
   Q_EMIT changed();
 }
 
+void QuestionController::skip() {
+  hall::wipe(m_value);
+  submit();
+}
+
+void QuestionController::refuse() {
+  m_fault = model::FieldFault{m_field, "consent", {}};
+  Q_EMIT changed();
+}
+
 void QuestionController::submit() {
-  if (m_field.isEmpty()) return;
-  m_fault = m_visit.answer(m_value);
+  if (field() == nullptr) return;
+  m_fault = m_visit.answer(field()->type == FieldType::Date ? shownValue() : m_value);
   Q_EMIT changed();
 }
 

@@ -20,11 +20,12 @@ class QuestionController : public QObject {
   Q_PROPERTY(QString value READ value NOTIFY changed)
   Q_PROPERTY(QString shownValue READ shownValue NOTIFY changed)  // grouped as people write it
   Q_PROPERTY(QString fault READ fault NOTIFY changed)
+  Q_PROPERTY(bool optional READ optional NOTIFY changed)
   Q_PROPERTY(int place READ place NOTIFY changed)
   Q_PROPERTY(int count READ count NOTIFY changed)
 
  public:
-  enum class Kind { None, Choice, Digits, Date, Consent };
+  enum class Kind { None, Choice, Digits, Consent };
   Q_ENUM(Kind)
 
   QuestionController(Visit& visit, const Session& session, const model::Words& words, QObject* parent = nullptr);
@@ -37,6 +38,7 @@ class QuestionController : public QObject {
   [[nodiscard]] QString value() const { return m_value; }
   [[nodiscard]] QString shownValue() const;
   [[nodiscard]] QString fault() const;
+  [[nodiscard]] bool optional() const { return field() != nullptr && !field()->required; }
   [[nodiscard]] int place() const;
   [[nodiscard]] int count() const;
 
@@ -44,12 +46,15 @@ class QuestionController : public QObject {
   Q_INVOKABLE void digit(const QString& digit);
   Q_INVOKABLE void erase();
   Q_INVOKABLE void submit();
+  Q_INVOKABLE void skip();    // where an answer is not required
+  Q_INVOKABLE void refuse();  // no consent: says what can be done instead
 
  Q_SIGNALS:
   void changed();
 
  private:
   void open();
+  [[nodiscard]] const model::Field* field() const;
 
   Visit& m_visit;
   const Session& m_session;

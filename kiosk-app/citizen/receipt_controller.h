@@ -50,7 +50,7 @@ class ReceiptController : public QObject {
   [[nodiscard]] QVariantList lookupRows() const;
 
   Q_INVOKABLE void printAgain() { m_parts.submitting.printAgain(); }
-  Q_INVOKABLE void takeOffer(const QString& id) { m_parts.visit.choose(id.toUtf8()); }
+  Q_INVOKABLE void takeOffer(const QString& id) { m_parts.visit.takeOffer(id.toUtf8()); }
   Q_INVOKABLE void done() { m_parts.visit.goToRating(); }
   Q_INVOKABLE void rate(int stars) { m_parts.visit.rate(stars); }
   Q_INVOKABLE void lookAgain() { m_parts.lookup.start(); }

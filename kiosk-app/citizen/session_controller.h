@@ -34,6 +34,7 @@ class SessionController : public QObject {
   // Small, medium, large, extra large, and round again.
   Q_INVOKABLE void nextTextSize() { m_session.setTextSize(static_cast<Session::TextSize>((textSize() + 1) % 4)); }
   Q_INVOKABLE void toggleTheme() { m_session.setTheme(dark() ? Session::Theme::Light : Session::Theme::Dark); }
+  Q_INVOKABLE void waitForHelp(bool waiting) { m_session.waitForHelp(waiting); }
   Q_INVOKABLE void touched() { m_session.touched(); }
 
  Q_SIGNALS:

@@ -10,11 +10,11 @@ void Drafts::find(const QByteArray& serviceId, const QString& idNumber, QObject*
   const QByteArray subject = m_key.subjectKey(idNumber.toUtf8());
   m_store.run(
       context,
-      [this, serviceId, subject](const std::stop_token&) -> std::optional<Draft> {
-        const Result<outbox::Draft> found = m_outbox.findDraft(serviceId, subject);
+      [&outbox = m_outbox, &log = m_log, serviceId, subject](const std::stop_token&) -> std::optional<Draft> {
+        const Result<outbox::Draft> found = outbox.findDraft(serviceId, subject);
         if (found) return Draft{found->caseId, found->content};
         if (found.error().kind != Failure::NotFound) {
-          m_log.event(Log::Level::Warning, "draft.unreadable",
+          log.event(Log::Level::Warning, "draft.unreadable",
                       {{QStringLiteral("code"), QString::fromLatin1(found.error().code)}});
         }
         return std::nullopt;
@@ -27,8 +27,8 @@ void Drafts::save(const QByteArray& caseId, const QByteArray& serviceId, const Q
   const QByteArray subject = m_key.subjectKey(idNumber.toUtf8());
   m_store.run(
       this,
-      [this, caseId, serviceId, subject, content](const std::stop_token&) {
-        return m_outbox.saveDraft(caseId, serviceId, subject, content);
+      [&outbox = m_outbox, caseId, serviceId, subject, content](const std::stop_token&) {
+        return outbox.saveDraft(caseId, serviceId, subject, content);
       },
       [this](const Result<void>& saved) {
         // The visit goes on in memory; sealing will fail loudly if the disk is really full.

@@ -57,7 +57,7 @@ void ReceiptLookup::take(const Result<drivers::Code>& code) {
     return;
   }
   m_store.run(
-      this, [this, id = receipt->submissionId](const std::stop_token&) { return m_outbox.find(id); },
+      this, [&outbox = m_outbox, id = receipt->submissionId](const std::stop_token&) { return outbox.find(id); },
       [this, round = m_round, start = receipt->digestStart](const Result<model::Submission>& found) {
         if (round != m_round) return;
         if (!found) {

@@ -47,9 +47,15 @@ void Session::holdTime(bool held) {
   touched();
 }
 
+void Session::waitForHelp(bool waiting) {
+  m_helpSince = waiting ? std::optional(m_clock.monotonic()) : std::nullopt;
+  touched();
+}
+
 void Session::tick() {
   if (!m_running) return;
-  if (m_held) {
+  const bool helped = m_helpSince && m_clock.monotonic() - *m_helpSince < kHelpTime;
+  if (m_held || helped) {
     m_lastTouch = m_clock.monotonic();
     return;
   }
@@ -73,6 +79,7 @@ void Session::reset() {
   m_theme = Theme::Light;
   m_running = false;
   m_held = false;
+  m_helpSince.reset();
   m_warning = false;
   if (otherLanguage) Q_EMIT languageChanged();
   Q_EMIT changed();

@@ -2,6 +2,7 @@
 // How this citizen likes the screen, and how long ago they last touched it. Everything here goes back to its default
 // when the visit ends. Lives on the UI thread; `tick` is called about once a second.
 #include <QObject>
+#include <optional>
 
 #include "kiosk-app/core/settings.h"
 #include "sync/base/clock.h"
@@ -35,6 +36,9 @@ class Session : public QObject {
 
   // Time stands still for the citizen while a device works or a page is being read aloud.
   void holdTime(bool held);
+  // Whoever waits for a member of staff is not sent away; but not for ever, in case nobody is there any more.
+  static constexpr std::chrono::minutes kHelpTime{10};
+  void waitForHelp(bool waiting);
   void reset();
 
  Q_SIGNALS:
@@ -52,6 +56,7 @@ class Session : public QObject {
   Theme m_theme = Theme::Light;
   bool m_running = false;
   bool m_held = false;
+  std::optional<std::chrono::milliseconds> m_helpSince;
   bool m_warning = false;
   int m_secondsLeft = 0;
   std::chrono::milliseconds m_lastTouch{0};

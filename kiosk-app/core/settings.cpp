@@ -18,6 +18,7 @@ void read(model::DefinitionReader& reader, Settings& settings) {
   }
   const QString address = reader.text(QStringLiteral("gateway"), false);
   settings.gateway = QUrl(address, QUrl::StrictMode);
+  while (settings.gateway.path().endsWith(u'/')) settings.gateway.setPath(settings.gateway.path().chopped(1));
   const bool web = settings.gateway.scheme() == u"https" || settings.gateway.scheme() == u"http";
   if (!address.isEmpty() && (!settings.gateway.isValid() || settings.gateway.host().isEmpty() || !web)) {
     reader.fail(QStringLiteral("gateway"), QStringLiteral("must be an http or https address"));

@@ -25,8 +25,8 @@ void Submitting::submit(const QByteArray& caseId, const catalogue::Catalogue::Se
   m_sealing = true;
   m_store.run(
       this,
-      [this, request = outbox::SealRequest{caseId, service->id, "service", content, {}}](const std::stop_token&) {
-        return m_outbox.seal(request);
+      [&outbox = m_outbox, request = outbox::SealRequest{caseId, service->id, "service", content, {}}](const std::stop_token&) {
+        return outbox.seal(request);
       },
       [this, visit = m_visit](const Result<model::Submission>& sealed) {
         if (sealed) m_wakeEngine();
@@ -60,7 +60,7 @@ void Submitting::rate(int stars) {
        {QStringLiteral("stars"), stars}},
       {}};
   m_store.run(
-      this, [this, request](const std::stop_token&) { return m_outbox.seal(request); },
+      this, [&outbox = m_outbox, request](const std::stop_token&) { return outbox.seal(request); },
       [this](const Result<model::Submission>& sealed) {
         if (sealed) m_wakeEngine();
       });
@@ -82,6 +82,11 @@ void Submitting::printAgain() {
   if (m_submission && m_slip != Slip::Printing) print();
 }
 
+void Submitting::handOver() {
+  m_localSlip.stop();
+  if (m_submission && m_slip == Slip::None) print();
+}
+
 void Submitting::print() {
   m_slip = Slip::Printing;
   m_printTrouble.reset();
@@ -90,7 +95,9 @@ void Submitting::print() {
   const QByteArray kind = m_printedOfficial ? "print.official" : "print.local";
   m_store.run(
       this,
-      [this, id = m_submission->submissionId, kind](const std::stop_token&) { return m_outbox.askEffect(id, kind); },
+      [&outbox = m_outbox, id = m_submission->submissionId, kind](const std::stop_token&) {
+        return outbox.askEffect(id, kind);
+      },
       [this, paper, visit = m_visit](const Result<QByteArray>& effectId) {
         if (effectId) {
           send(*effectId, paper, visit);
@@ -104,10 +111,7 @@ void Submitting::print() {
 }
 
 void Submitting::send(const QByteArray& effectId, const drivers::Paper& paper, int visit) {
-  if (visit != m_visit) {  // the next citizen shall not find it in the slot
-    printed(effectId, failure(Failure::Cancelled, "print.citizen-left"));
-    return;
-  }
+  // It comes out although its citizen may have left the page: it is theirs, they stand there, and it names nobody.
   m_bay.print(this, paper, [this, effectId, visit](const Result<void>& outcome) {
     printed(effectId, outcome);
     if (visit != m_visit) return;
@@ -121,8 +125,8 @@ void Submitting::send(const QByteArray& effectId, const drivers::Paper& paper, i
 void Submitting::printed(const QByteArray& effectId, const Result<void>& outcome) {
   m_store.run(
       this,
-      [this, effectId, code = outcome ? QByteArray() : outcome.error().code](const std::stop_token&) {
-        return code.isEmpty() ? m_outbox.confirmEffect(effectId) : m_outbox.failEffect(effectId, code);
+      [&outbox = m_outbox, effectId, code = outcome ? QByteArray() : outcome.error().code](const std::stop_token&) {
+        return code.isEmpty() ? outbox.confirmEffect(effectId) : outbox.failEffect(effectId, code);
       },
       [](const Result<void>&) {});
 }

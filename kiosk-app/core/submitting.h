@@ -32,6 +32,8 @@ class Submitting : public QObject {
   // The engine's word that a submission moved; ones that are not at hand are passed over.
   void moved(const model::Submission& submission);
   void printAgain();
+  // The citizen is about to go: what has not been printed yet is printed now.
+  void handOver();
   void forget();
 
   [[nodiscard]] const std::optional<model::Submission>& submission() const { return m_submission; }

@@ -177,13 +177,24 @@ void Visit::submit() {
 }
 
 void Visit::goToRating() {
-  if (m_step == Step::Receipt) go(Step::Rating);
+  if (m_step != Step::Receipt) return;
+  m_parts.submitting.handOver();
+  go(Step::Rating);
+}
+
+void Visit::takeOffer(const QByteArray& serviceId) {
+  m_offer = serviceId;
+  goToRating();
 }
 
 void Visit::rate(int stars) {
   if (m_step != Step::Rating) return;
   m_parts.submitting.rate(stars);
-  go(Step::Thanks);
+  if (m_offer.isEmpty()) {
+    go(Step::Thanks);
+  } else {
+    choose(std::exchange(m_offer, {}));
+  }
 }
 
 void Visit::lookUp() {
@@ -229,6 +240,7 @@ void Visit::back() {
       askFrom(m_form->questions().isEmpty() ? nullptr : m_form->questions().last());
       break;
     case Step::Rating:
+      m_offer.clear();
       go(Step::Receipt);
       break;
     case Step::Keeping:  // being written to the disk: there is nothing to go back to until it is safe
@@ -245,6 +257,11 @@ void Visit::back() {
 }
 
 void Visit::end() {
+  // Until the seal is on the disk nobody can say what became of it; the receipt page comes in a moment.
+  if (m_step == Step::Keeping) return;
+  m_parts.submitting.handOver();
+  // The pages let go first: nothing may look at a person who is being wiped.
+  go(Step::Home);
   m_parts.identification.stop();
   m_parts.lookup.stop();
   m_parts.submitting.forget();
@@ -256,8 +273,9 @@ void Visit::end() {
   m_changing = false;
   m_resumed = false;
   m_trouble.reset();
+  m_offer.clear();
   m_parts.session.reset();
-  go(Step::Home);
+  Q_EMIT changed();
 }
 
 }  // namespace hall::kiosk

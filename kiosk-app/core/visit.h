@@ -69,6 +69,7 @@ class Visit : public QObject {
   void change(const QByteArray& field);  // from the review: ask this one again, then come back
   void submit();
   void goToRating();
+  void takeOffer(const QByteArray& serviceId);  // rate what is done, then go on with this one
   void rate(int stars);  // 0: would rather not
   void lookUp();
   void back();
@@ -98,6 +99,7 @@ class Visit : public QObject {
   QByteArray m_question;
   bool m_changing = false;
   bool m_resumed = false;
+  QByteArray m_offer;
   std::optional<Error> m_trouble;
   std::optional<Error> m_gate;
   QTimer m_thanks;

@@ -58,6 +58,11 @@ Lane::~Lane() {
   m_thread.join();
 }
 
+void Lane::finish() {
+  std::unique_lock lock(m_mutex);
+  m_idle.wait(lock, [this] { return m_waiting.empty() && !m_busy; });
+}
+
 void Lane::stopCurrent() {
   const std::lock_guard lock(m_mutex);
   m_current.request_stop();
@@ -83,12 +88,18 @@ void Lane::carry() {
       }
       task = std::move(m_waiting.front());
       m_waiting.pop_front();
+      m_busy = true;
       m_current = std::stop_source();
       stop = m_current.get_token();
     }
     Homecoming arrival = task(stop);
     task = nullptr;  // captures die here, on the lane, before the owner is told
     m_home->bring(std::move(arrival));
+    {
+      const std::lock_guard lock(m_mutex);
+      m_busy = false;
+    }
+    m_idle.notify_all();
   }
 }
 

@@ -49,6 +49,8 @@ class Lane {
     add(std::move(call));
   }
 
+  // Blocks until everything that waits has been carried. Answers still come home through the event loop.
+  void finish();
   // Asks the work that is running now to stop; what waits behind it stays.
   void stopCurrent();
 
@@ -65,6 +67,8 @@ class Lane {
   std::deque<Task> m_waiting;
   std::stop_source m_current;
   bool m_closing = false;
+  bool m_busy = false;
+  std::condition_variable m_idle;
   std::unique_ptr<Home> m_home;
   std::thread m_thread;  // last: joined before anything above dies
 };

@@ -53,6 +53,9 @@ void readQuestion(DefinitionReader& reader, Field& field) {
   field.help = reader.localText(QStringLiteral("help"), false);
   field.example = reader.text(QStringLiteral("example"), false);
   field.required = reader.boolean(QStringLiteral("required"), true);
+  if (field.type == FieldType::Consent && !field.required) {
+    reader.fail(QStringLiteral("required"), QStringLiteral("consent is never optional; leave the question out"));
+  }
   if (field.type == FieldType::Text) {
     reader.fail(QStringLiteral("type"), QStringLiteral("a text cannot be asked; choose another type or fill it"));
   }

@@ -50,7 +50,7 @@ def held(hall, screen, bad):
     check("请到人工窗口" in slip and "自动送出" not in slip, "the paper sends its bearer to the counter")
     code = slip.split("QR: ")[1].split("\n")[0].strip()
     pension_visit.rate_and_leave(screen, lambda name: None)
-    screen.touch("查办理进度")
+    screen.touch("查收到没有")
     hall.show_code(screen, code)
     screen.wait_for("需要工作人员看一下", seconds=20)
     screen.shot("held-lookup")

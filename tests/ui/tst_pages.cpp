@@ -220,7 +220,7 @@ void TestPages::rating() {
 }
 
 void TestPages::lookup() {
-  chooseByKeys(QStringLiteral("查办理进度"));
+  chooseByKeys(QStringLiteral("查收到没有"));
   inspect("lookup");
   levers().showCode(QStringLiteral("https://example.invalid/not-ours"));
   QTRY_VERIFY_WITH_TIMEOUT(!m_kiosk->desk().receipt()->lookupTrouble().isEmpty(), 10000);
@@ -258,12 +258,18 @@ void TestPages::offersTheAllowanceToTheElder() {
   QTRY_COMPARE(step(), Step::Receipt);
   inspect("receipt-offer");
   chooseByKeys(QStringLiteral("高龄津贴申请"));
+  QCOMPARE(step(), Step::Rating);  // what is done is rated first
+  chooseByKeys(QStringLiteral("不评了"));
   QCOMPARE(step(), Step::Guide);
   press(Qt::Key_Right);
   QTRY_COMPARE(step(), Step::Confirm);  // the card need not be laid down again
   press(Qt::Key_Right);
   QCOMPARE(step(), Step::Question);
+  // Whoever leaves in English in the middle of a question leaves nothing behind that looks for the question.
+  m_kiosk->desk().session()->toggleLanguage();
   m_kiosk->desk().end();
+  QCOMPARE(step(), Step::Home);
+  QVERIFY(!m_kiosk->desk().session()->english());
 }
 
 double luminance(const QColor& colour) {

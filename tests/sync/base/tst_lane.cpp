@@ -20,6 +20,7 @@ class TestLane : public QObject {
   void dropsTheAnswerWhenTheOwnerDied();
   void endsWhenDestroyedAtWork();
   void mayBeDestroyedByItsOwnAnswer();
+  void finishesWhatWaits();
 };
 
 void TestLane::bringsAnswersHomeInOrder() {
@@ -115,6 +116,22 @@ void TestLane::mayBeDestroyedByItsOwnAnswer() {
   }
   QTRY_COMPARE(answers, 1);
   QVERIFY(!lane);
+}
+
+void TestLane::finishesWhatWaits() {
+  Lane lane(QStringLiteral("test"));
+  std::atomic<int> carried = 0;
+  for (int i = 0; i < 20; ++i) {
+    lane.run(
+        this,
+        [&carried](const std::stop_token&) {
+          std::this_thread::sleep_for(1ms);
+          ++carried;
+        },
+        [] {});
+  }
+  lane.finish();
+  QCOMPARE(carried.load(), 20);
 }
 
 QTEST_GUILESS_MAIN(TestLane)
