@@ -17,6 +17,7 @@ Page {
     onPrimary: desk.matter.confirmPerson()
     onSecondary: desk.matter.rejectPerson()
 
+    NoticeBox { width: parent.width; text: page.desk.matter.handedIn }
     NoticeBox { width: parent.width; good: true; text: page.desk.matter.resumed ? qsTrId("confirm.resumed") : "" }
     FactSheet { width: parent.width; facts: page.desk.matter.cardRows }
     NoticeBox { width: parent.width; good: true; iconName: "card"; text: qsTrId("confirm.take_card") }

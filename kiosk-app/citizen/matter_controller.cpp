@@ -69,6 +69,12 @@ QString MatterController::trouble() const {
   return citizenWords(m_visit.trouble());
 }
 
+QString MatterController::handedIn() const {
+  if (!m_visit.handedIn()) return {};
+  return m_words.text(QStringLiteral("confirm.handed_in"), m_session.language())
+      .arg(timeText(m_visit.handedIn()->sealedAt, m_session.language()), localNumber(*m_visit.handedIn()));
+}
+
 QString MatterController::notEligible() const {
   const model::Eligibility* rule = m_visit.form() != nullptr ? m_visit.form()->ineligible() : nullptr;
   return rule != nullptr ? rule->otherwise.in(m_session.language()) : QString();

@@ -20,6 +20,7 @@ class MatterController : public QObject {
   Q_PROPERTY(QString cardTrouble READ cardTrouble NOTIFY changed)  // empty while waiting for a card
   Q_PROPERTY(QVariantList cardRows READ cardRows NOTIFY changed)
   Q_PROPERTY(bool resumed READ resumed NOTIFY changed)
+  Q_PROPERTY(QString handedIn READ handedIn NOTIFY changed)  // when and under which number, if it was within a day
   Q_PROPERTY(QString notEligible READ notEligible NOTIFY changed)
   Q_PROPERTY(QVariantList reviewRows READ reviewRows NOTIFY changed)
   Q_PROPERTY(QString trouble READ trouble NOTIFY changed)  // why handing in failed, or why nothing can be begun
@@ -35,6 +36,7 @@ class MatterController : public QObject {
   [[nodiscard]] QString cardTrouble() const;
   [[nodiscard]] QVariantList cardRows() const { return rows(true); }
   [[nodiscard]] bool resumed() const { return m_visit.resumed(); }
+  [[nodiscard]] QString handedIn() const;
   [[nodiscard]] QString notEligible() const;
   [[nodiscard]] QVariantList reviewRows() const { return rows(false); }
   [[nodiscard]] QString trouble() const;

@@ -5,26 +5,29 @@ namespace hall::kiosk {
 Drafts::Drafts(outbox::Outbox& outbox, const seal::TerminalKey& key, Lane& store, Log& log, QObject* parent)
     : QObject(parent), m_outbox(outbox), m_key(key), m_store(store), m_log(log) {}
 
-void Drafts::find(const QByteArray& serviceId, const QString& idNumber, QObject* context,
-                  std::function<void(std::optional<Draft>)> done) {
-  const QByteArray subject = m_key.subjectKey(idNumber.toUtf8());
+void Drafts::find(const QByteArray& serviceId, const QString& idNumber, const QDateTime& since, QObject* context,
+                  std::function<void(Before)> done) {
   m_store.run(
       context,
-      [&outbox = m_outbox, &log = m_log, serviceId, subject](const std::stop_token&) -> std::optional<Draft> {
+      [&outbox = m_outbox, &log = m_log, serviceId, since, subject = subjectKey(idNumber)](const std::stop_token&) {
+        Before before;
         const Result<outbox::Draft> found = outbox.findDraft(serviceId, subject);
-        if (found) return Draft{found->caseId, found->content};
-        if (found.error().kind != Failure::NotFound) {
+        if (found) {
+          before.draft = Draft{found->caseId, found->content};
+        } else if (found.error().kind != Failure::NotFound) {
           log.event(Log::Level::Warning, "draft.unreadable",
-                      {{QStringLiteral("code"), QString::fromLatin1(found.error().code)}});
+                    {{QStringLiteral("code"), QString::fromLatin1(found.error().code)}});
         }
-        return std::nullopt;
+        const auto handedIn = outbox.submittedBy(serviceId, subject, since);
+        if (handedIn && !handedIn->isEmpty()) before.handedIn = handedIn->first();
+        return before;
       },
       std::move(done));
 }
 
 void Drafts::save(const QByteArray& caseId, const QByteArray& serviceId, const QString& idNumber,
                   const QJsonObject& content) {
-  const QByteArray subject = m_key.subjectKey(idNumber.toUtf8());
+  const QByteArray subject = subjectKey(idNumber);
   m_store.run(
       this,
       [&outbox = m_outbox, caseId, serviceId, subject, content](const std::stop_token&) {

@@ -17,14 +17,22 @@ struct Draft {
   QJsonObject content;
 };
 
+// What this terminal knows of a person and a matter: answers not handed in yet, and the last time it was handed in.
+struct Before {
+  std::optional<Draft> draft;
+  std::optional<model::Submission> handedIn;
+};
+
 class Drafts : public QObject {
   Q_OBJECT
 
  public:
   Drafts(outbox::Outbox& outbox, const seal::TerminalKey& key, Lane& store, Log& log, QObject* parent = nullptr);
 
-  void find(const QByteArray& serviceId, const QString& idNumber, QObject* context,
-            std::function<void(std::optional<Draft>)> done);
+  // Hand-ins count from `since` on.
+  void find(const QByteArray& serviceId, const QString& idNumber, const QDateTime& since, QObject* context,
+            std::function<void(Before)> done);
+  [[nodiscard]] QByteArray subjectKey(const QString& idNumber) const { return m_key.subjectKey(idNumber.toUtf8()); }
   void save(const QByteArray& caseId, const QByteArray& serviceId, const QString& idNumber, const QJsonObject& content);
 
  private:

@@ -18,14 +18,14 @@ Submitting::Submitting(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay, c
 }
 
 void Submitting::submit(const QByteArray& caseId, const catalogue::Catalogue::Service& service,
-                        const QJsonObject& content, model::Language language) {
+                        const QJsonObject& content, model::Language language, const QByteArray& subjectKey) {
   forget();
   m_service = service;
   m_language = language;
   m_sealing = true;
   m_store.run(
       this,
-      [&outbox = m_outbox, request = outbox::SealRequest{caseId, service->id, "service", content, {}}](const std::stop_token&) {
+      [&outbox = m_outbox, request = outbox::SealRequest{caseId, service->id, "service", content, {}, subjectKey}](const std::stop_token&) {
         return outbox.seal(request);
       },
       [this, visit = m_visit](const Result<model::Submission>& sealed) {

@@ -25,8 +25,9 @@ class Submitting : public QObject {
   Submitting(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay, const model::Words& words,
              const Settings& settings, std::function<void()> wakeEngine, QObject* parent = nullptr);
 
+  // `subjectKey`: the keyed hash by which this terminal finds again what the same person handed in; may be empty.
   void submit(const QByteArray& caseId, const catalogue::Catalogue::Service& service, const QJsonObject& content,
-              model::Language language);
+              model::Language language, const QByteArray& subjectKey = {});
   // One rating for the submission at hand, 1 (very dissatisfied) to 5; sent like everything else.
   void rate(int stars);
   // The engine's word that a submission moved; ones that are not at hand are passed over.

@@ -81,19 +81,22 @@ void Visit::startForm() {
 
 void Visit::meet(std::shared_ptr<Person> person) {
   m_person = std::move(person);
-  m_parts.drafts.find(m_service->id, m_person->card.value("card.number"), this,
-                      [this, person = m_person, service = m_service, step = m_step](const std::optional<Draft>& draft) {
+  m_parts.drafts.find(m_service->id, m_person->card.value("card.number"),
+                      m_parts.clock.now().addDays(-1), this,
+                      [this, person = m_person, service = m_service, step = m_step](const Before& before) {
                         // Whoever went back meanwhile, or on to another matter, is not pulled here again.
-                        if (m_person == person && m_service == service && m_step == step) openForm(draft);
+                        if (m_person == person && m_service == service && m_step == step) openForm(before);
                       });
 }
 
-void Visit::openForm(const std::optional<Draft>& draft) {
+void Visit::openForm(const Before& before) {
+  const std::optional<Draft>& draft = before.draft;
   m_form.emplace(*m_service, m_parts.clock.today());
   m_form->fill(m_person->card, model::Source::Card, model::Evidence::A, m_parts.clock.now());
   m_caseId = draft ? draft->caseId : mintIdentifier(m_parts.clock);
   if (draft) m_form->restore(draft->content);
   m_resumed = draft.has_value();
+  m_handedIn = before.handedIn;
   m_question.clear();
   m_changing = false;
   go(Step::Confirm);
@@ -173,7 +176,8 @@ void Visit::submit() {
   m_trouble.reset();
   m_parts.session.holdTime(true);
   go(Step::Keeping);
-  m_parts.submitting.submit(m_caseId, m_service, m_form->toJson(), m_parts.session.language());
+  m_parts.submitting.submit(m_caseId, m_service, m_form->toJson(), m_parts.session.language(),
+                            m_parts.drafts.subjectKey(m_person->card.value("card.number")));
 }
 
 void Visit::goToRating() {
@@ -274,6 +278,7 @@ void Visit::end() {
   m_resumed = false;
   m_trouble.reset();
   m_offer.clear();
+  m_handedIn.reset();
   m_parts.session.reset();
   Q_EMIT changed();
 }

@@ -56,6 +56,8 @@ class Visit : public QObject {
   [[nodiscard]] const Form* form() const { return m_form ? &*m_form : nullptr; }
   [[nodiscard]] const model::Field* question() const;
   [[nodiscard]] bool resumed() const { return m_resumed; }  // answers of an earlier, unfinished visit came back
+  // The same matter, handed in here by the same person within a day: told before it is filled in again.
+  [[nodiscard]] const std::optional<model::Submission>& handedIn() const { return m_handedIn; }
   [[nodiscard]] const std::optional<Error>& trouble() const { return m_trouble; }
   // Other services this person is entitled to, to be offered when the matter is done.
   [[nodiscard]] QList<Service> offers() const;
@@ -84,7 +86,7 @@ class Visit : public QObject {
  private:
   void go(Step step);
   void meet(std::shared_ptr<Person> person);
-  void openForm(const std::optional<Draft>& draft);
+  void openForm(const Before& before);
   void askFrom(const model::Field* question);
   void askNext();
   void saveDraft();
@@ -99,6 +101,7 @@ class Visit : public QObject {
   QByteArray m_question;
   bool m_changing = false;
   bool m_resumed = false;
+  std::optional<model::Submission> m_handedIn;
   QByteArray m_offer;
   std::optional<Error> m_trouble;
   std::optional<Error> m_gate;
