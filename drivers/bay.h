@@ -25,8 +25,14 @@ class Bay : public QObject {
 
   [[nodiscard]] virtual QList<DeviceReport> reports() const = 0;
 
-  // Waits for a card to be laid on the reader and reads it, polling about every 300 ms until `patience` is over.
+  // Waits for a card to be laid on the reader and reads it, polling about every 300 ms until `patience` is over. A card
+  // is read once: while the one that was read last still lies there the answer is Busy "card.left", at once and each
+  // time, until it was lifted. So nobody is shown the person whose card was forgotten.
   virtual void readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done) = 0;
+  // Whether the card that was read last seems to lie there still. Only a hint (devices.md C21): three looks in a row
+  // without a card count as lifted, about a second late, and some readers see a card no more once they have read it.
+  // A reader that is unplugged sees nothing, so nothing changes until it is back.
+  [[nodiscard]] virtual bool servedCardPresent() const = 0;
   virtual void readCode(QObject* context, std::chrono::milliseconds patience, Done<Code> done) = 0;
   virtual void print(QObject* context, Paper paper, Done<void> done) = 0;
 
@@ -36,6 +42,10 @@ class Bay : public QObject {
  Q_SIGNALS:
   // A device came, went or changed its state.
   void changed(const hall::drivers::DeviceReport& report);
+  // A card was read and has to be lifted before another is; comes before the answer that brings the card.
+  void cardServed();
+  // The card that was read has been lifted, as far as the reader can tell.
+  void cardRemoved();
 };
 
 }  // namespace hall::drivers

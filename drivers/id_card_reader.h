@@ -19,6 +19,10 @@ class IdCardReader {
   // lift the card and try again. Disconnected: the reader is gone. Cancelled: `stop` was requested.
   virtual Result<IdCard> read(std::stop_token stop) = 0;
 
+  // Only looks whether a card can be found, and reads nothing. "No card" is a hint: after a good read some readers say
+  // so as long as the card stays. Fails like `read`, but never for want of a card.
+  virtual Result<bool> cardPresent(std::stop_token stop) = 0;
+
   // Asks the device itself (SAM status); cheap, no effect on a card.
   virtual DeviceReport report() = 0;
 };

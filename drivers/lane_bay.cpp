@@ -1,36 +1,6 @@
 #include "drivers/lane_bay.h"
 
-#include <condition_variable>
-#include <mutex>
-
-#include "drivers/port/deadline.h"
-
 namespace hall::drivers {
-
-namespace {
-
-void pauseUnlessStopped(std::chrono::milliseconds span, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any wake;
-  std::unique_lock lock(mutex);
-  wake.wait_for(lock, stop, span, [] { return false; });
-}
-
-// Polls until a card is read or anything but "no card there" happens.
-Result<IdCard> awaitCard(IdCardReader& reader, const Deadline& deadline, std::chrono::milliseconds poll) {
-  while (true) {
-    Result<IdCard> card = reader.read(deadline.stop);
-    if (card || card.error().kind != Failure::NotFound) {
-      return card;
-    }
-    if (deadline.passed()) {
-      return failure(Failure::Timeout, "card.none");
-    }
-    pauseUnlessStopped(std::min(poll, deadline.left()), deadline.stop);
-  }
-}
-
-}  // namespace
 
 DeviceReport reportOfFailedOpening(DeviceKind kind, const Error& error) {
   const bool absent = error.kind == Failure::Disconnected || error.kind == Failure::NotFound;
@@ -41,7 +11,19 @@ DeviceReport reportOfFailedOpening(DeviceKind kind, const Error& error) {
   return report;
 }
 
-LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent) : Bay(parent), m_pace(pace) {
+LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent) : Bay(parent) {
+  // Told on the lane, which ends before this object does.
+  m_cardWatch = std::make_shared<CardWatch>(pace.poll, [this](bool served) {
+    QMetaObject::invokeMethod(
+        this, [this, served] { noteServed(served); }, Qt::QueuedConnection);
+  });
+  m_glances.setInterval(pace.poll);
+  m_glances.setTimerType(Qt::PreciseTimer);
+  connect(&m_glances, &QTimer::timeout, this, [this] {
+    m_idCardReader->glance([watch = m_cardWatch](IdCardReader& reader, const std::stop_token& stop) {
+      return watch->glance(reader, stop);
+    });
+  });
   const auto tell = [this](const DeviceReport& report) {
     const DeviceReport copy = report;  // a listener may destroy the bay and the report in it
     Q_EMIT changed(copy);
@@ -55,6 +37,17 @@ LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent) : Bay(parent), m_p
 
 LaneBay::~LaneBay() = default;
 
+void LaneBay::noteServed(bool served) {
+  m_servedCardPresent = served;
+  if (served) {
+    m_glances.start();
+    Q_EMIT cardServed();
+  } else {
+    m_glances.stop();
+    Q_EMIT cardRemoved();
+  }
+}
+
 void LaneBay::vacate() {
   m_idCardReader.reset();
   m_codeReader.reset();
@@ -66,8 +59,8 @@ QList<DeviceReport> LaneBay::reports() const {
 }
 
 void LaneBay::readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done) {
-  const auto work = [patience, poll = m_pace.poll](IdCardReader& reader, const std::stop_token& stop) {
-    return awaitCard(reader, Deadline::in(patience, stop), poll);
+  const auto work = [patience, watch = m_cardWatch](IdCardReader& reader, const std::stop_token& stop) {
+    return watch->await(reader, Deadline::in(patience, stop));
   };
   m_idCardReader->request<IdCard>(context, work, std::move(done));
 }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "drivers/bay.h"
+#include "drivers/card_watch.h"
 #include "drivers/seat.h"
 
 namespace hall::drivers {
@@ -23,6 +24,7 @@ class LaneBay : public Bay {
 
   [[nodiscard]] QList<DeviceReport> reports() const override;
   void readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done) override;
+  [[nodiscard]] bool servedCardPresent() const override { return m_servedCardPresent; }
   void readCode(QObject* context, std::chrono::milliseconds patience, Done<Code> done) override;
   void print(QObject* context, Paper paper, Done<void> done) override;
   void cancel(DeviceKind kind) override;
@@ -35,7 +37,11 @@ class LaneBay : public Bay {
   void vacate();
 
  private:
-  Pace m_pace;
+  void noteServed(bool served);
+
+  QTimer m_glances;  // runs while a card that was read may still lie there
+  bool m_servedCardPresent = false;
+  std::shared_ptr<CardWatch> m_cardWatch;
   std::unique_ptr<Seat<IdCardReader>> m_idCardReader;
   std::unique_ptr<Seat<CodeReader>> m_codeReader;
   std::unique_ptr<Seat<ReceiptPrinter>> m_receiptPrinter;

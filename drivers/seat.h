@@ -14,7 +14,7 @@ namespace hall::drivers {
 
 struct Pace {
   std::chrono::milliseconds health{10'000};    // between two questions whether an idle device is well
-  std::chrono::milliseconds poll{300};         // between two looks for a card
+  std::chrono::milliseconds poll{300};         // between two looks for a card, or for its being lifted
   std::chrono::milliseconds firstRetry{500};   // after a failed opening, doubled each time …
   std::chrono::milliseconds lastRetry{8'000};  // … up to this
 };
@@ -66,6 +66,20 @@ class Seat {
         });
   }
 
+  // A short piece of work while nobody asks for anything: left out when somebody does, so that a request never waits
+  // for more than one; left out too while the device is not open.
+  void glance(std::function<Result<void>(Device&, std::stop_token)> work) {
+    if (m_request || m_glancing) return;
+    m_glancing = true;
+    m_lane.run(
+        &m_home,
+        [held = m_held, work = std::move(work)](const std::stop_token& stop) { return held->glance(work, stop); },
+        [this](bool gone) {
+          m_glancing = false;
+          if (gone) look();
+        });
+  }
+
   void cancel() {
     if (m_request) m_request->request_stop();
   }
@@ -111,6 +125,15 @@ class Seat {
       return result;
     }
 
+    // Whether the device turned out to be gone.
+    bool glance(const std::function<Result<void>(Device&, std::stop_token)>& work, const std::stop_token& stop) {
+      if (!device) return false;
+      const Result<void> done = work(*device, stop);
+      const bool gone = !done && done.error().kind == Failure::Disconnected;
+      if (gone) device.reset();
+      return gone;
+    }
+
     DeviceReport look(DeviceKind kind, const std::stop_token& stop) {
       if (const Result<void> opened = ensureOpen(stop); !opened) return reportOfFailedOpening(kind, opened.error());
       DeviceReport seen = device->report();
@@ -142,6 +165,7 @@ class Seat {
   Tell m_tell;
   DeviceReport m_report;
   std::optional<std::stop_source> m_request;
+  bool m_glancing = false;
   bool m_looking = false;
   bool m_lookAgain = false;
   std::chrono::milliseconds m_retry;

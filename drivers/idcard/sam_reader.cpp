@@ -51,6 +51,21 @@ Result<IdCard> SamReader::read(std::stop_token stop) {
   return card;
 }
 
+Result<bool> SamReader::cardPresent(std::stop_token stop) {
+  constexpr uint8_t noCard = 0x80;  // the one status that says so; another "not found" would be a guess
+  const Result<Reply> reply = hear(Command::FindCard, stop);
+  if (!reply) {
+    return failure(reply.error());
+  }
+  if (reply->status == noCard) {
+    return false;
+  }
+  if (const std::optional<Error> error = sam::errorOf(*reply)) {
+    return failure(*error);
+  }
+  return true;
+}
+
 Result<void> SamReader::probe(std::stop_token stop) {
   const Result<Reply> status = ask(Command::Status, stop);
   if (!status) {
@@ -82,6 +97,17 @@ std::chrono::milliseconds SamReader::patienceFor(Command command) const {
 }
 
 Result<Reply> SamReader::ask(Command command, const std::stop_token& stop) {
+  Result<Reply> reply = hear(command, stop);
+  if (!reply) {
+    return reply;
+  }
+  if (const std::optional<Error> error = sam::errorOf(*reply)) {
+    return failure(*error);
+  }
+  return reply;
+}
+
+Result<Reply> SamReader::hear(Command command, const std::stop_token& stop) {
   // Only before the first step: an answer left over from a poll must not be paired with the next poll.
   if (command == Command::FindCard) {
     m_port->drain();
@@ -96,11 +122,8 @@ Result<Reply> SamReader::ask(Command command, const std::stop_token& stop) {
       return reply;
     }
     const std::optional<Error> error = sam::errorOf(*reply);
-    if (!error) {
+    if (!error || error->code != "reader.link" || attempt > 0) {
       return reply;
-    }
-    if (error->code != "reader.link" || attempt > 0) {
-      return failure(*error);
     }
     m_doubtful = true;
   }

@@ -23,13 +23,15 @@ class SamReader final : public IdCardReader {
   SamReader(std::unique_ptr<Port> port, QString model) : SamReader(std::move(port), std::move(model), Timing()) {}
 
   Result<IdCard> read(std::stop_token stop) override;
+  Result<bool> cardPresent(std::stop_token stop) override;
   DeviceReport report() override;
 
   // Asks for status and identity; success means that this really is such a reader. Call it once before trusting.
   Result<void> probe(std::stop_token stop);
 
  private:
-  Result<sam::Reply> ask(sam::Command command, const std::stop_token& stop);
+  Result<sam::Reply> ask(sam::Command command, const std::stop_token& stop);   // a reply of success, or its error
+  Result<sam::Reply> hear(sam::Command command, const std::stop_token& stop);  // whatever the module replies
   Result<sam::Reply> exchange(sam::Command command, const Deadline& deadline);
   Result<sam::Reply> awaitReply(sam::Command command, const Deadline& deadline);
   Result<void> settle(const std::stop_token& stop);

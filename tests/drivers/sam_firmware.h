@@ -25,6 +25,10 @@ class SamFirmware {
         [&](drivers::sim::Stage::State& state) { state.card = drivers::formatCardText(people->constFirst().card); });
   }
 
+  void takeCard() {
+    stage->change([](drivers::sim::Stage::State& state) { state.card.reset(); });
+  }
+
   static UsbSim::Shape splitShape() {
     UsbSim::Shape shape;
     shape.in = {0x81, 0x85};

@@ -1,5 +1,6 @@
 // A real bay over a simulated bus: it finds the reader, notices the plug being pulled and put back, and frees all.
 #include <QDir>
+#include <QSignalSpy>
 #include <QtTest>
 
 #include "drivers/hardware_bay.h"
@@ -25,10 +26,20 @@ class TestHardwareBay : public QObject {
  private Q_SLOTS:
   void findsAndLosesAndFindsAgain_data();
   void findsAndLosesAndFindsAgain();
+  void aCardThatWasReadMustBeLifted();
+  void aCardTheReaderSeesNoMoreIsNotReadAgain();
+  void aPulledPlugLiftsNoCard();
   void leavesNothingBehind();
   void refusesAnEmptyCatalogue();
 
  private:
+  // Empty when a card was read.
+  QByteArray codeOfReading(Bay& bay, std::chrono::milliseconds patience = 5s) {
+    std::optional<Result<IdCard>> answer;
+    bay.readIdCard(this, patience, [&answer](Result<IdCard> card) { answer = std::move(card); });
+    while (!answer) QTest::qWait(2);
+    return answer->has_value() ? QByteArray() : answer->error().code;
+  }
   static std::unique_ptr<HardwareBay> makeBay() {
     HardwareBay::Options options;
     options.catalogueFolder = QStringLiteral(HALL_ASSETS "/devices");
@@ -68,11 +79,73 @@ void TestHardwareBay::findsAndLosesAndFindsAgain() {
     bay->readIdCard(this, 5s, [&answer](Result<IdCard> card) { answer = std::move(card); });
     QTRY_VERIFY(answer);
     QVERIFY2(answer->has_value(), answer->has_value() ? "" : answer->error().code.constData());
+    firmware.takeCard();
+    QTRY_VERIFY(!bay->servedCardPresent());
+    firmware.layCard();
     sim.unplug();
     QTRY_COMPARE(state(*bay), DeviceState::PowerOff);
     QVERIFY(bay->reports().constFirst().id.startsWith("05.03-"));  // what is missed keeps its identity
   }
   QCOMPARE(bay->reports().at(1).state, DeviceState::NoDevice);
+}
+
+void TestHardwareBay::aCardThatWasReadMustBeLifted() {
+  UsbSim sim;
+  SamFirmware firmware;
+  firmware.layCard();
+  sim.plug({}, firmware.onePair());
+  const auto bay = makeBay();
+  QSignalSpy removed(bay.get(), &Bay::cardRemoved);
+  QCOMPARE(codeOfReading(*bay), QByteArray());
+  QTest::qWait(200);
+  QCOMPARE(codeOfReading(*bay), QByteArray("card.left"));
+  QVERIFY(bay->servedCardPresent());
+  firmware.takeCard();
+  QTRY_COMPARE(removed.size(), 1);  // seen though nobody asked
+  QVERIFY(!bay->servedCardPresent());
+  firmware.layCard();
+  QCOMPARE(codeOfReading(*bay), QByteArray());
+  QCOMPARE(codeOfReading(*bay), QByteArray("card.left"));
+  QCOMPARE(removed.size(), 1);
+}
+
+// Some readers answer "no card" from a good read until the card is lifted. Then "removed" is said too early, but the
+// card is not read twice all the same.
+void TestHardwareBay::aCardTheReaderSeesNoMoreIsNotReadAgain() {
+  UsbSim sim;
+  SamFirmware firmware;
+  std::atomic<bool> spent = false;
+  firmware.answer = [&spent](SamFirmware::Command command, const QByteArray& usual) {
+    if (command == SamFirmware::Command::ReadCard) spent = true;
+    if (command == SamFirmware::Command::FindCard && spent) return QList<QByteArray>{sam::encodeReply({0x80, {}})};
+    return QList<QByteArray>{usual};
+  };
+  firmware.layCard();
+  sim.plug({}, firmware.onePair());
+  const auto bay = makeBay();
+  QCOMPARE(codeOfReading(*bay), QByteArray());
+  QTRY_VERIFY(!bay->servedCardPresent());
+  QCOMPARE(codeOfReading(*bay, 200ms), QByteArray("card.none"));
+  spent = false;  // lifted and laid again
+  QCOMPARE(codeOfReading(*bay), QByteArray());
+}
+
+void TestHardwareBay::aPulledPlugLiftsNoCard() {
+  UsbSim sim;
+  SamFirmware firmware;
+  firmware.layCard();
+  sim.plug({}, firmware.onePair());
+  const auto bay = makeBay();
+  QCOMPARE(codeOfReading(*bay), QByteArray());
+  sim.unplug();
+  QTRY_COMPARE(state(*bay), DeviceState::PowerOff);
+  QTest::qWait(100);
+  QVERIFY(bay->servedCardPresent());
+  sim.plug({}, firmware.onePair());
+  QTRY_COMPARE(state(*bay), DeviceState::Online);
+  QCOMPARE(codeOfReading(*bay), QByteArray("card.left"));
+  firmware.takeCard();
+  QTRY_VERIFY(!bay->servedCardPresent());
 }
 
 void TestHardwareBay::leavesNothingBehind() {

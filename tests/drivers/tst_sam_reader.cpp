@@ -47,6 +47,7 @@ class TestSamReader : public QObject {
   void isFitAgainAfter_data();
   void isFitAgainAfter();
   void asksAgainWhenTheModuleMisheard();
+  void looksForACard();
   void stopsOnRequest();
 };
 
@@ -143,6 +144,21 @@ void TestSamReader::asksAgainWhenTheModuleMisheard() {
   QVERIFY(!card);
   QCOMPARE(card.error().code, QByteArray("card.none"));
   QVERIFY(playing.port->finished());
+}
+
+void TestSamReader::looksForACard() {
+  const Playing playing("sam-find");
+  for (const bool expected : {true, false, false}) {  // the last one after being misheard once
+    const Result<bool> present = playing.reader->cardPresent({});
+    QVERIFY2(present, present ? "" : present.error().code.constData());
+    QCOMPARE(*present, expected);
+  }
+  for (const char* code : {"card.none", "reader.self-test"}) {  // 34 and 60: neither says that the card has gone
+    const Result<bool> present = playing.reader->cardPresent({});
+    QVERIFY(!present);
+    QCOMPARE(present.error().code, QByteArray(code));
+  }
+  QVERIFY2(playing.port->finished(), qPrintable(playing.port->fault()));
 }
 
 void TestSamReader::stopsOnRequest() {
