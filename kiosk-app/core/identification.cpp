@@ -9,7 +9,9 @@ namespace hall::kiosk {
 using namespace std::chrono_literals;
 
 Identification::Identification(drivers::Bay& bay, const Clock& clock, QObject* parent)
-    : QObject(parent), m_bay(bay), m_clock(clock) {}
+    : QObject(parent), m_bay(bay), m_clock(clock) {
+  connect(&bay, &drivers::Bay::cardRemoved, this, &Identification::goneAtLast);
+}
 
 void Identification::start() {
   if (m_running) return;
@@ -35,6 +37,19 @@ void Identification::ask() {
   });
 }
 
+void Identification::askIn(std::chrono::milliseconds pause) {
+  QTimer::singleShot(pause, this, [this, round = m_round] {
+    if (m_running && round == m_round) ask();
+  });
+}
+
+// The card that was left there is lifted; what was wrong with a card stays to be read until the next one is tried.
+void Identification::goneAtLast() {
+  if (!m_trouble || m_trouble->code != "card.left") return;
+  m_trouble.reset();
+  Q_EMIT changed();
+}
+
 std::optional<Error> Identification::judge(const drivers::IdCard& card) const {
   const std::optional<model::IdentityFault> fault =
       model::judge({card.number, card.birth, card.validFrom, card.validUntil, card.longTerm}, m_clock.today());
@@ -54,18 +69,23 @@ void Identification::take(Result<drivers::IdCard> card) {
     // Nobody laid a card: not trouble, just wait on. The session's idle watch ends the visit, not we.
   } else if (card.error().code == "device.busy") {
     // Our own earlier question, cancelled but not home yet: the person has done nothing wrong.
-    QTimer::singleShot(50ms, this, [this, round = m_round] {
-      if (m_running && round == m_round) ask();
-    });
+    askIn(50ms);
+    return;
+  } else if (card.error().code == "card.left") {
+    // A card we have just judged still lies there: what was wrong with it is the thing to say.
+    const bool ours = m_trouble && m_trouble->kind == Failure::Invalid;
+    if (!ours && m_trouble != card.error()) {
+      m_trouble = card.error();
+      Q_EMIT changed();
+    }
+    askIn(300ms);  // it may be lifted any moment, and then another is waited for
     return;
   } else {
     m_trouble = card.error();
   }
   Q_EMIT changed();
   // A pause, so that a card that cannot be read does not flicker, and the words can be read.
-  QTimer::singleShot(m_trouble ? 1500ms : 0ms, this, [this, round = m_round] {
-    if (m_running && round == m_round) ask();
-  });
+  askIn(m_trouble ? 1500ms : 0ms);
 }
 
 }  // namespace hall::kiosk

@@ -1,5 +1,6 @@
 #pragma once
-// Waits for a resident ID card and judges what it says: reads it again after trouble, as long as the citizen stays.
+// Waits for a resident ID card and judges what it says: reads on after trouble, as long as the citizen stays. A card
+// that was read already is trouble too, until it is lifted.
 // Lives on the UI thread.
 #include <QObject>
 #include <memory>
@@ -29,7 +30,9 @@ class Identification : public QObject {
 
  private:
   void ask();
+  void askIn(std::chrono::milliseconds pause);
   void take(Result<drivers::IdCard> card);
+  void goneAtLast();
   std::optional<Error> judge(const drivers::IdCard& card) const;
 
   drivers::Bay& m_bay;

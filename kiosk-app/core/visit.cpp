@@ -21,6 +21,16 @@ Visit::Visit(const Parts& parts, QObject* parent) : QObject(parent), m_parts(par
     m_trouble = error;
     go(Step::Review);
   });
+  connect(&parts.bay, &drivers::Bay::cardServed, this, [this] {
+    if (!over()) return;  // read for somebody who left meanwhile
+    lookForCard();
+    Q_EMIT changed();
+  });
+  connect(&parts.bay, &drivers::Bay::cardRemoved, this, [this] {
+    if (!m_cardLeft) return;
+    m_cardLeft = false;
+    Q_EMIT changed();
+  });
 }
 
 const model::Field* Visit::question() const {
@@ -41,8 +51,16 @@ void Visit::go(Step step) {
   } else {
     m_thanks.stop();
   }
+  if (over()) lookForCard();
   Q_EMIT stepChanged();
   Q_EMIT changed();
+}
+
+// Nobody may keep a card, so one that is forgotten is called out and logged, once until it is lifted.
+void Visit::lookForCard() {
+  if (m_cardLeft || !m_parts.bay.servedCardPresent()) return;
+  m_cardLeft = true;
+  m_parts.log.event(Log::Level::Warning, "card.left");
 }
 
 void Visit::begin() {

@@ -10,6 +10,7 @@
 #include "kiosk-app/core/receipt_lookup.h"
 #include "kiosk-app/core/session.h"
 #include "kiosk-app/core/submitting.h"
+#include "sync/base/log.h"
 #include "sync/catalogue/catalogue.h"
 #include "sync/model/form.h"
 
@@ -48,6 +49,8 @@ class Visit : public QObject {
     ReceiptLookup& lookup;
     const Settings& settings;
     const Clock& clock;
+    const drivers::Bay& bay;
+    Log& log;
   };
   explicit Visit(const Parts& parts, QObject* parent = nullptr);
 
@@ -59,6 +62,8 @@ class Visit : public QObject {
   // The same matter, handed in here by the same person within a day: told before it is filled in again.
   [[nodiscard]] const std::optional<model::Submission>& handedIn() const { return m_handedIn; }
   [[nodiscard]] const std::optional<Error>& trouble() const { return m_trouble; }
+  // A visit is over and the card that was read in it still lies on the reader, as far as that can be told.
+  [[nodiscard]] bool cardLeft() const { return m_cardLeft; }
   // Other services this person is entitled to, to be offered when the matter is done.
   [[nodiscard]] QList<Service> offers() const;
 
@@ -85,6 +90,8 @@ class Visit : public QObject {
 
  private:
   void go(Step step);
+  [[nodiscard]] bool over() const { return m_step == Step::Thanks || m_step == Step::Home; }
+  void lookForCard();
   void meet(std::shared_ptr<Person> person);
   void openForm(const Before& before);
   void askFrom(const model::Field* question);
@@ -94,6 +101,7 @@ class Visit : public QObject {
 
   Parts m_parts;
   Step m_step = Step::Home;
+  bool m_cardLeft = false;
   Service m_service;
   std::shared_ptr<Person> m_person;
   std::optional<Form> m_form;

@@ -239,6 +239,7 @@ void TestPages::notEligible() {
   QCOMPARE(step(), Step::NotEligible);
   inspect("not-eligible");
   levers().takeCard();
+  QTRY_VERIFY(!m_kiosk->bay().servedCardPresent());  // the elder comes when the reader is free
   m_kiosk->desk().end();
 }
 

@@ -23,7 +23,8 @@ struct Core {
         drafts(*ground.box, ground.key, store, ground.log),
         submitting(*ground.box, store, bay, words, settings, [this] { ++wakes; }),
         lookup(*ground.box, store, bay),
-        visit({catalogue, session, identification, drafts, submitting, lookup, settings, ground.clock}) {}
+        visit({catalogue, session, identification, drafts, submitting, lookup, settings, ground.clock, bay,
+               ground.log}) {}
 
   int wakes = 0;
   Lane store{QStringLiteral("store")};
@@ -68,8 +69,15 @@ struct Terminal {
     return QTest::qWaitFor([&idle] { return idle; });
   }
 
+  // As a citizen would: whatever lies there is taken away first, and the reader has seen it go.
+  [[nodiscard]] bool takeCard() const {
+    levers().takeCard();
+    return QTest::qWaitFor([this] { return !bay->servedCardPresent(); });
+  }
+
   // From the home page to "are these your details?".
   [[nodiscard]] bool identify(const char* person, const char* service = "pension-confirmation") const {
+    if (!takeCard()) return false;
     visit().begin();
     visit().choose(service);
     visit().startForm();

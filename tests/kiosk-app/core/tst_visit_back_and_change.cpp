@@ -134,7 +134,7 @@ void TestVisitBackAndChange::thereIsNoWayBackOnceHandedIn() {
 void TestVisitBackAndChange::someoneElsesCardIsPutAside() {
   const Terminal terminal;
   QVERIFY(terminal.identify("elder"));
-  terminal.levers().takeCard();
+  QVERIFY(terminal.takeCard());
   terminal.visit().rejectPerson();
   QCOMPARE(terminal.visit().step(), Step::Identify);
   QVERIFY(terminal.visit().form() == nullptr);

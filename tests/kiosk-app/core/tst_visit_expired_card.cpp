@@ -23,6 +23,7 @@ void TestVisitExpiredCard::isNotTaken() {
   QCOMPARE(terminal.visit().step(), Step::Identify);
   QVERIFY(terminal.visit().form() == nullptr);
   QVERIFY(terminal.visit().offers().isEmpty());
+  QVERIFY(terminal.takeCard());
   QVERIFY(terminal.levers().layCard(QStringLiteral("pensioner")));
   QVERIFY(terminal.reaches(Step::Confirm));
   QCOMPARE(terminal.visit().form()->answers().value("name").value, QStringLiteral("测试样例"));
