@@ -4,9 +4,7 @@
 // Constructing starts its thread; destroying stops it within a second and leaves every item in a state that the next
 // start can go on from. The outbox, transport, clock and log must outlive it. Thread: any for the public calls.
 #include <atomic>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <thread>
@@ -14,6 +12,7 @@
 #include "sync/base/clock.h"
 #include "sync/base/log.h"
 #include "sync/engine/transport.h"
+#include "sync/engine/wake_bell.h"
 #include "sync/outbox/outbox.h"
 
 namespace hall::engine {
@@ -34,7 +33,8 @@ class SendingEngine {
   SendingEngine(const SendingEngine&) = delete;
   SendingEngine& operator=(const SendingEngine&) = delete;
 
-  // Look at the outbox now: something was sealed. Does not shorten a back-off.
+  // Look at the outbox now: something was sealed. It gets its first try within two seconds, whoever else hangs. Does
+  // not shorten a back-off.
   void wake();
   [[nodiscard]] Line line() const { return m_line.load(); }
 
@@ -42,7 +42,11 @@ class SendingEngine {
 
  private:
   void run(const std::stop_token& stop);
+  // Each is false if the outbox is in trouble.
+  bool deliverFresh(const std::stop_token& stop);
+  bool deliverDue(const QList<model::Submission>& due, const std::stop_token& stop);
   bool deliver(const model::Submission& due, const std::stop_token& stop);
+  bool putBack(const QByteArray& submissionId);
   void probe(const std::stop_token& stop);
   void rest(bool trouble, const std::stop_token& stop);
   void report(bool reached);
@@ -54,11 +58,12 @@ class SendingEngine {
   const Callbacks m_callbacks;
   const std::function<double()> m_dice;
   std::atomic<Line> m_line{Line::Unknown};
-  std::mutex m_mutex;
-  std::condition_variable_any m_bell;
-  bool m_woken = false;
-  std::optional<std::chrono::milliseconds> m_lastExchange;  // engine's thread only
-  std::jthread m_thread;                                    // last: joined before anything above dies
+  WakeBell m_bell;
+  // The next three belong to the engine's thread.
+  std::optional<std::chrono::milliseconds> m_lastExchange;
+  bool m_lineFailed = false;  // in the last turn
+  QByteArray m_cutLast;
+  std::jthread m_thread;  // last: joined before anything above dies
 };
 
 }  // namespace hall::engine

@@ -73,6 +73,11 @@ Result<QList<model::Submission>> Outbox::due(const QDateTime& now, int limit) co
   return m_room->rows.due(now.toMSecsSinceEpoch(), limit);
 }
 
+Result<std::optional<model::Submission>> Outbox::newestUntried(const QDateTime& now) const {
+  const std::lock_guard lock(m_room->mutex);
+  return m_room->rows.newestUntried(now.toMSecsSinceEpoch());
+}
+
 Result<std::optional<QDateTime>> Outbox::nextDue() const {
   const std::lock_guard lock(m_room->mutex);
   return m_room->rows.nextDue();

@@ -45,6 +45,8 @@ class Outbox {
   Result<QMap<model::SubmissionState, int>> countsByState() const;
   // Waiting, its time has come, and no earlier one of its case is waiting; oldest time first.
   Result<QList<model::Submission>> due(const QDateTime& now, int limit = 64) const;
+  // Of those due, the one sealed last that was never tried.
+  Result<std::optional<model::Submission>> newestUntried(const QDateTime& now) const;
   Result<std::optional<QDateTime>> nextDue() const;
   // The bytes that travel, checked against their digest.
   Result<QByteArray> partBytes(const QByteArray& submissionId, const QByteArray& digest) const;

@@ -13,6 +13,7 @@ namespace hall::outbox {
 #define HALL_FIRST_OF_CASE                                                                 \
   " AND NOT EXISTS (SELECT 1 FROM submission AS earlier WHERE earlier.case_id = s.case_id" \
   " AND earlier.terminal_seq < s.terminal_seq AND earlier." HALL_WAITING ")"
+#define HALL_DUE " AND (next_try <= ? OR next_try > ?)"
 
 namespace {
 // A wall clock that was set back must not freeze the queue: no try is ever planned further ahead than this.
@@ -100,11 +101,22 @@ Result<QList<model::Submission>> SubmissionRows::submittedBy(const QByteArray& s
 }
 
 Result<QList<model::Submission>> SubmissionRows::due(qint64 now, int limit) {
-  auto asked =
-      m_database.prepare(HALL_COLUMNS "WHERE " HALL_WAITING " AND (next_try <= ? OR next_try > ?)" HALL_FIRST_OF_CASE
-                                      " ORDER BY next_try, terminal_seq LIMIT ?");
+  auto asked = m_database.prepare(HALL_COLUMNS "WHERE " HALL_WAITING HALL_DUE HALL_FIRST_OF_CASE
+                                               " ORDER BY next_try, terminal_seq LIMIT ?");
   if (!asked) return failure(asked.error());
   return list(asked->bind(now, now + kFarthestTryMilliseconds, limit));
+}
+
+Result<std::optional<model::Submission>> SubmissionRows::newestUntried(qint64 now) {
+  auto asked = m_database.prepare(HALL_COLUMNS "WHERE " HALL_WAITING HALL_DUE " AND attempts = 0" HALL_FIRST_OF_CASE
+                                               " ORDER BY terminal_seq DESC LIMIT 1");
+  if (asked) asked->bind(now, now + kFarthestTryMilliseconds);
+  const auto row = oneRow(asked);
+  if (!row) return failure(row.error());
+  if (!*row) return std::nullopt;
+  auto submission = read(*asked);
+  if (!submission) return failure(submission.error());
+  return std::move(*submission);
 }
 
 Result<std::optional<QDateTime>> SubmissionRows::nextDue() {

@@ -29,6 +29,7 @@ class SubmissionRows {
   // Newest first; an empty key is nobody's.
   Result<QList<model::Submission>> submittedBy(const QByteArray& serviceId, const QByteArray& subjectKey, qint64 since);
   Result<QList<model::Submission>> due(qint64 now, int limit);
+  Result<std::optional<model::Submission>> newestUntried(qint64 now);
   Result<std::optional<QDateTime>> nextDue();
   Result<QMap<model::SubmissionState, int>> countsByState();
   // The number waiting and when the oldest of them was sealed.

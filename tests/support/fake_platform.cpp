@@ -107,6 +107,15 @@ FakePlatform::Answer FakePlatform::timesOut() {
   };
 }
 
+FakePlatform::Answer FakePlatform::timesOutAfter(int milliseconds) {
+  return [milliseconds](FakePlatform&, const Request&, const std::stop_token& stop) -> Result<Response> {
+    for (int i = 0; i < milliseconds && !stop.stop_requested(); i += 5) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return failure(Failure::Timeout, "line.timeout");
+  };
+}
+
 FakePlatform::Answer FakePlatform::hangs() {
   return [](FakePlatform&, const Request&, const std::stop_token& stop) -> Result<Response> {
     while (!stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(5));

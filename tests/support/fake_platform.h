@@ -25,7 +25,8 @@ class FakePlatform final : public engine::Transport {
   // Answers to put in the queue.
   static Answer reset();
   static Answer timesOut();
-  static Answer hangs();  // until it is stopped
+  static Answer timesOutAfter(int milliseconds);  // whatever is asked of it meanwhile
+  static Answer hangs();                          // until it is stopped
   static Answer says(int status, const QByteArray& contentType, const QByteArray& body, qint64 retryAfter = 0);
   static Answer problem(int status, const QByteArray& type);
   static Answer portal();                           // 200 and HTML

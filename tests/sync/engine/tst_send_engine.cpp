@@ -13,6 +13,9 @@ class TestSendEngine : public QObject {
  private Q_SLOTS:
   void keepsTheOrderInsideACase();
   void letsOthersPass();
+  void isNotHeldUpByOneThatHangs();
+  void isNotHeldUpByABacklog();
+  void doesNotCutALargeOneTwice();
   void stopsWhileTheLineHangs();
   void goesOnAfterAStopInTheMiddleOfACommit();
   void goesBackToPartsWhenThePlatformForgot();
@@ -44,6 +47,53 @@ void TestSendEngine::letsOthersPass() {
   fixture.start();
   QTRY_COMPARE(fixture.now(other).state, SubmissionState::Received);
   QCOMPARE(fixture.now(stuck).state, SubmissionState::Sealed);
+}
+
+void TestSendEngine::isNotHeldUpByOneThatHangs() {
+  for (const char* tail : {"/announcement", ""}) {
+    EngineFixture fixture;
+    const auto stuck = fixture.sealed();
+    fixture.platform.next("PUT", stuck.submissionId + tail, FakePlatform::hangs());
+    fixture.start();
+    QTRY_COMPARE(fixture.platform.requests("PUT", stuck.submissionId + tail), 1);
+    const auto fresh = fixture.sealed();
+    fixture.engine->wake();
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.now(fresh).state, SubmissionState::Received, 2000);
+    QCOMPARE(fixture.now(stuck).attempts, 1);
+    QVERIFY(fixture.reaches(stuck, SubmissionState::Received));
+    QCOMPARE(fixture.platform.received().size(), 2);
+  }
+}
+
+void TestSendEngine::isNotHeldUpByABacklog() {
+  EngineFixture fixture;
+  for (int i = 0; i < 20; ++i) {
+    fixture.platform.next("PUT", fixture.sealed().submissionId + "/announcement", FakePlatform::timesOutAfter(200));
+  }
+  fixture.start();
+  QTRY_VERIFY(fixture.platform.requests("PUT", "/announcement") >= 2);
+  const auto fresh = fixture.sealed();
+  fixture.engine->wake();
+  QTRY_COMPARE_WITH_TIMEOUT(fixture.now(fresh).state, SubmissionState::Received, 1500);
+  QVERIFY(fixture.platform.requests("PUT", "/announcement") < 20);  // the others are still at it
+}
+
+void TestSendEngine::doesNotCutALargeOneTwice() {
+  EngineFixture fixture;
+  const auto large = fixture.sealedWithPhoto(QByteArray(2 * 1024 * 1024, 'p'));
+  fixture.platform.next("PUT", large.parts[1].digest, FakePlatform::hangs());
+  fixture.platform.next("PUT", large.parts[1].digest, FakePlatform::timesOutAfter(2500));
+  fixture.start();
+  QTRY_COMPARE(fixture.platform.requests("PUT", large.parts[1].digest), 1);
+  fixture.engine->wake();
+  QVERIFY(fixture.isTried(large, 1));
+  fixture.clock.advance(std::chrono::seconds(2));
+  fixture.engine->wake();
+  QTRY_COMPARE(fixture.platform.requests("PUT", large.parts[1].digest), 2);
+  fixture.engine->wake();
+  QTest::qWait(1500);
+  QCOMPARE(fixture.now(large).attempts, 1);  // still at it
+  QVERIFY(fixture.isTried(large, 2));
 }
 
 void TestSendEngine::stopsWhileTheLineHangs() {
