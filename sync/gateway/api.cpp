@@ -54,9 +54,23 @@ Response received(const QByteArray& receipt) {
                             {QStringLiteral("receipt"), QString::fromLatin1(receipt.toBase64())}});
 }
 
+constexpr std::chrono::milliseconds kDay = std::chrono::hours(24);
+constexpr int kDroppedAtOnce = 50;  // the writer must not be busy with old ones for long
+
 }  // namespace
 
+Api::Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log)
+    : m_storage(storage),
+      m_keys(keys),
+      m_clock(clock),
+      m_log(log),
+      m_tidiedAt(clock.monotonic().count()),
+      m_writer(storage) {
+  dropUnfinished();
+}
+
 void Api::handle(const Request& request, const Reply& reply) {
+  tidyDaily();
   const Path path = parse(request.target);
   if (path.kind == Path::Kind::Unknown) return reply(problem(Problem::NotFound));
   const QByteArrayList methods = allowed(path.kind);
@@ -79,8 +93,41 @@ void Api::handle(const Request& request, const Reply& reply) {
   commit(path.submissionId, request.body, reply);
 }
 
-qint64 Api::bodyLimit(const QByteArray& target) {
-  return parse(target).kind == Path::Kind::Part ? kMaximumPartBytes : kMaximumJsonBytes;
+Prospect Api::prospect(const RequestHead& head) {
+  const Path path = parse(head.target);
+  if (path.kind != Path::Kind::Part || head.method != "PUT") return {kMaximumJsonBytes};
+  const auto record = m_storage.find(path.submissionId);
+  if (!record) return {0, failed(record.error())};
+  const auto part = std::ranges::find(record->announcement.parts, path.digest, &model::Part::digest);
+  if (part == record->announcement.parts.end()) return {0, problem(Problem::UnknownPart)};
+  if (head.contentLength && *head.contentLength > part->size) return {0, problem(Problem::TooLarge)};
+  if (head.contentLength && *head.contentLength < part->size) return {0, problem(Problem::PartDiffers)};
+  return {part->size};
+}
+
+void Api::tidyDaily() {
+  const qint64 now = m_clock.monotonic().count();
+  qint64 last = m_tidiedAt;
+  if (now - last < kDay.count() || !m_tidiedAt.compare_exchange_strong(last, now)) return;
+  dropUnfinished();
+}
+
+void Api::dropUnfinished() {
+  auto dropped = std::make_shared<int>(0);
+  const std::chrono::milliseconds age = kOpenAnnouncementAge;
+  m_writer.add(
+      [dropped, before = m_clock.now().addMSecs(-age.count())](Storage& storage) -> Result<void> {
+        const auto done = storage.dropUnfinished(before, kDroppedAtOnce);
+        if (!done) return failure(done.error());
+        *dropped = *done;
+        return {};
+      },
+      [this, dropped](const Result<void>& done) {
+        if (!done) (void)failed(done.error());
+        if (!done || *dropped == 0) return;
+        m_log.event(Log::Level::Info, "gateway.unfinished-dropped", {{QStringLiteral("count"), *dropped}});
+        if (*dropped == kDroppedAtOnce) dropUnfinished();
+      });
 }
 
 void Api::announce(const QByteArray& submissionId, const QByteArray& body, const Reply& reply) {
@@ -159,7 +206,7 @@ Result<QByteArray> Api::signReceipt(const Announcement& announcement, const QDat
 }
 
 Response Api::failed(const Error& error) {
-  if (error.kind != Failure::NotFound && error.kind != Failure::Conflict) {
+  if (error.kind != Failure::NotFound && error.kind != Failure::Conflict && error.code != "gateway.quota") {
     m_log.event(Log::Level::Critical, "gateway.storage", {{QStringLiteral("code"), QString::fromLatin1(error.code)}});
   }
   return problem(error);

@@ -98,7 +98,7 @@ int serve(const Desk& desk, const Listening& where) {
   if (!keys) return fail(keys.error());
   auto storage = openStorage(desk);
   if (!storage) return fail(storage.error());
-  const auto server = HttpServer::listen({.address = where.address, .port = where.port, .bodyLimit = Api::bodyLimit});
+  const auto server = HttpServer::listen({.address = where.address, .port = where.port});
   if (!server) return fail(server.error());
   // Made after the server and gone before it: replies that still come find their connections' memory alive.
   Api api(**storage, *keys, desk.clock, desk.log);
@@ -107,7 +107,8 @@ int serve(const Desk& desk, const Listening& where) {
     if (auto written = writeDurably(where.portFile, port + '\n', 0644); !written) return fail(written.error());
   }
   print("ready " + where.address + ':' + port + '\n');
-  (*server)->run([&api](const Request& request, const HttpServer::Reply& reply) { api.handle(request, reply); });
+  (*server)->run([&api](const Request& request, const HttpServer::Reply& reply) { api.handle(request, reply); },
+                 [&api](const RequestHead& head) { return api.prospect(head); });
   return 0;
 }
 

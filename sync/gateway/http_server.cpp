@@ -39,6 +39,12 @@ QByteArray bytes(beast::string_view text) {
   return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
+RequestHead headOf(const Parser& parser) {
+  const auto length = parser.content_length();
+  return {bytes(parser.get().method_string()), bytes(parser.get().target()),
+          length ? std::optional(static_cast<qint64>(*length)) : std::nullopt};
+}
+
 // What a request that cannot be read deserves; nothing if the connection simply ended.
 std::optional<Response> refusalFor(const beast::error_code& error) {
   if (error == http::error::header_limit) return problem(Problem::HeadersTooLarge);
@@ -86,7 +92,7 @@ class HttpServer::Core {
 
   Result<void> listen();
   [[nodiscard]] quint16 port() const { return m_acceptor.local_endpoint().port(); }
-  void run(const Handler& handler);
+  void run(const Handler& handler, const Prospector& prospector);
   void stop() { m_context.stop(); }
 
  private:
@@ -102,11 +108,13 @@ class HttpServer::Core {
   asio::awaitable<void> acceptAll();
   asio::awaitable<void> converse(tcp::socket socket);
   asio::awaitable<bool> serveOne(beast::tcp_stream& stream, beast::flat_buffer& buffer);
-  asio::awaitable<beast::error_code> readBody(beast::tcp_stream& stream, beast::flat_buffer& buffer, Parser& parser);
+  asio::awaitable<beast::error_code> readBody(beast::tcp_stream& stream, beast::flat_buffer& buffer, Parser& parser,
+                                              std::uint64_t limit);
   asio::awaitable<Response> ask(const Request& request);
 
   const Options m_options;
   const Handler* m_handler = nullptr;
+  const Prospector* m_prospector = nullptr;
   std::atomic<int> m_connections{0};
   asio::io_context m_context;
   tcp::acceptor m_acceptor;
@@ -125,8 +133,9 @@ Result<void> HttpServer::Core::listen() {
   return {};
 }
 
-void HttpServer::Core::run(const Handler& handler) {
+void HttpServer::Core::run(const Handler& handler, const Prospector& prospector) {
   m_handler = &handler;
+  m_prospector = &prospector;
   asio::signal_set signals(m_context, SIGTERM, SIGINT);
   signals.async_wait([this](const beast::error_code& error, int) {
     if (!error) stop();
@@ -170,9 +179,14 @@ asio::awaitable<bool> HttpServer::Core::serveOne(beast::tcp_stream& stream, beas
   parser.body_limit(static_cast<std::uint64_t>(kMaximumPartBytes));
   stream.expires_after(kHeaderTime);
   auto [error, size] = co_await http::async_read_header(stream, buffer, parser, kQuiet);
-  if (!error) error = co_await readBody(stream, buffer, parser);
-  if (error) {
-    const std::optional<Response> refusal = refusalFor(error);
+  std::optional<Response> refusal;
+  if (!error) {
+    Prospect prospect = (*m_prospector)(headOf(parser));
+    refusal = std::move(prospect.refusal);
+    if (!refusal) error = co_await readBody(stream, buffer, parser, static_cast<std::uint64_t>(prospect.bodyLimit));
+  }
+  if (error || refusal) {
+    if (!refusal) refusal = refusalFor(error);
     if (refusal) {
       const bool written = co_await write(stream, *refusal, false);
       if (written) co_await linger(stream);
@@ -181,6 +195,7 @@ asio::awaitable<bool> HttpServer::Core::serveOne(beast::tcp_stream& stream, beas
   }
   stream.expires_never();  // from here the time is ours
   const Request request{bytes(parser.get().method_string()), bytes(parser.get().target()), bytes(parser.get().body())};
+  std::string().swap(parser.get().body());  // one copy is enough
   const Response response = co_await ask(request);
   const bool keepAlive = parser.get().keep_alive();
   const bool written = co_await write(stream, response, keepAlive);
@@ -188,8 +203,7 @@ asio::awaitable<bool> HttpServer::Core::serveOne(beast::tcp_stream& stream, beas
 }
 
 asio::awaitable<beast::error_code> HttpServer::Core::readBody(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                                              Parser& parser) {
-  const auto limit = static_cast<std::uint64_t>(m_options.bodyLimit(bytes(parser.get().target())));
+                                                              Parser& parser, std::uint64_t limit) {
   const auto announced = parser.content_length();
   if (announced && *announced > limit) co_return http::make_error_code(http::error::body_limit);
   parser.body_limit(limit);
@@ -229,8 +243,8 @@ quint16 HttpServer::port() const {
   return m_core->port();
 }
 
-void HttpServer::run(const Handler& handler) {
-  m_core->run(handler);
+void HttpServer::run(const Handler& handler, const Prospector& prospector) {
+  m_core->run(handler, prospector);
 }
 
 void HttpServer::stop() {

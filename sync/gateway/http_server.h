@@ -15,11 +15,12 @@ class HttpServer {
     QByteArray address = "127.0.0.1";
     quint16 port = 0;  // 0: any free one
     int threads = 2;
-    std::function<qint64(const QByteArray& target)> bodyLimit;
   };
   using Reply = std::function<void(Response)>;
   // Called on several threads at once; answers once through `reply`, from any thread.
   using Handler = std::function<void(const Request&, const Reply&)>;
+  // Called before a body is read, on several threads at once.
+  using Prospector = std::function<Prospect(const RequestHead&)>;
 
   // Invalid ("gateway.address"); Busy ("gateway.port"): somebody listens there already.
   static Result<std::unique_ptr<HttpServer>> listen(const Options& options);
@@ -28,7 +29,7 @@ class HttpServer {
   [[nodiscard]] quint16 port() const;
   // Serves until SIGTERM, SIGINT or stop(). Replies that come after that are dropped; all must have come before this
   // object goes.
-  void run(const Handler& handler);
+  void run(const Handler& handler, const Prospector& prospector);
   void stop();  // any thread
 
  private:

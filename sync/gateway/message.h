@@ -2,6 +2,7 @@
 // A request and its answer as values, without a socket. Thread: any.
 #include <QByteArray>
 #include <QJsonObject>
+#include <optional>
 
 namespace hall::gateway {
 
@@ -11,12 +12,25 @@ struct Request {
   QByteArray body;
 };
 
+// What is known of a request before its body is read.
+struct RequestHead {
+  QByteArray method;
+  QByteArray target;
+  std::optional<qint64> contentLength;  // nothing: it comes in chunks, or there is none
+};
+
 struct Response {
   int status = 500;
   QByteArray contentType;
   QByteArray body;
   QByteArray allow;           // with 405
-  int retryAfterSeconds = 0;  // with 503
+  int retryAfterSeconds = 0;  // with 429 and 503
+};
+
+// What shall become of the body.
+struct Prospect {
+  qint64 bodyLimit = 0;
+  std::optional<Response> refusal{};  // the answer, if it need not be read at all
 };
 
 Response jsonResponse(int status, const QJsonObject& body);

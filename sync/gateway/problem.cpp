@@ -12,7 +12,7 @@ struct Row {
   const char* type;
   const char* title;
 };
-constexpr std::array<Row, 14> kRows{{
+constexpr std::array<Row, 15> kRows{{
     {Problem::BadRequest, 400, "bad-request", "The request is not in the agreed form"},
     {Problem::NotFound, 404, "not-found", "There is nothing under this path"},
     {Problem::MethodNotAllowed, 405, "method-not-allowed", "This path does not take this method"},
@@ -26,6 +26,7 @@ constexpr std::array<Row, 14> kRows{{
     {Problem::HeaderDiffers, 422, "header-differs", "The sealed header contradicts the announcement"},
     {Problem::TooLarge, 413, "too-large", "The body is larger than allowed"},
     {Problem::HeadersTooLarge, 431, "headers-too-large", "The header fields are larger than allowed"},
+    {Problem::TooManyRequests, 429, "too-many-requests", "This terminal has announced too much that is not committed"},
     {Problem::Unavailable, 503, "unavailable", "The gateway cannot store at the moment"},
 }};
 constexpr int kRetryAfterSeconds = 5;
@@ -53,13 +54,14 @@ Response problem(Problem which) {
                                 {QStringLiteral("title"), QLatin1String(row.title)},
                                 {QStringLiteral("status"), row.status}});
   response.contentType = "application/problem+json";
-  if (row.status == 503) response.retryAfterSeconds = kRetryAfterSeconds;
+  if (row.status == 503 || row.status == 429) response.retryAfterSeconds = kRetryAfterSeconds;
   return response;
 }
 
 Response problem(const Error& error) {
   if (error.code == "gateway.digest-conflict") return problem(Problem::DigestConflict);
   if (error.code == "gateway.sequence-conflict") return problem(Problem::SequenceConflict);
+  if (error.code == "gateway.quota") return problem(Problem::TooManyRequests);
   if (error.kind == Failure::NotFound) return problem(Problem::UnknownSubmission);
   return problem(Problem::Unavailable);
 }

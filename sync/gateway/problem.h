@@ -19,7 +19,8 @@ enum class Problem {
   HeaderDiffers,      // what is sealed inside contradicts the announcement
   TooLarge,
   HeadersTooLarge,
-  Unavailable,  // our disk or database; try again
+  TooManyRequests,  // this terminal has announced too much that it never committed
+  Unavailable,      // our disk or database; try again
 };
 
 Response problem(Problem which);

@@ -5,7 +5,7 @@
 
 namespace hall::gateway {
 
-constexpr std::array<const char*, 1> kSqliteSchema{R"sql(
+constexpr std::array<const char*, 2> kSqliteSchema{R"sql(
 CREATE TABLE terminal (
   terminal_id TEXT PRIMARY KEY,
   certificate TEXT NOT NULL,
@@ -47,6 +47,12 @@ CREATE TABLE access (
   event TEXT NOT NULL,
   submission_id TEXT NOT NULL
 );
+)sql",
+                                                   R"sql(
+ALTER TABLE submission ADD COLUMN announced_bytes INTEGER NOT NULL DEFAULT 0;
+UPDATE submission SET announced_bytes = (SELECT coalesce(sum(size), 0) FROM part WHERE part.number = submission.number);
+CREATE INDEX submission_open ON submission (terminal_id, announced_bytes) WHERE receipt IS NULL;
+CREATE INDEX submission_open_age ON submission (announced_at) WHERE receipt IS NULL;
 )sql"};
 
 }  // namespace hall::gateway

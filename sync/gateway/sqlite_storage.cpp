@@ -136,12 +136,17 @@ Result<void> SqliteStorage::announce(const Announcement& a, const QDateTime& now
     const bool same = known->announcement.digest == a.digest && known->announcement.parts == a.parts &&
                       known->announcement.terminalId == a.terminalId &&
                       known->announcement.terminalSeq == a.terminalSeq && known->announcement.caseId == a.caseId;
-    return same ? Result<void>() : failure(Failure::Conflict, "gateway.digest-conflict");
+    if (!same) return failure(Failure::Conflict, "gateway.digest-conflict");
+    return m_writer->run("UPDATE submission SET announced_at = ? WHERE submission_id = ? AND receipt IS NULL",
+                         now.toMSecsSinceEpoch(), a.submissionId);
   }
+  qint64 bytes = 0;
+  for (const model::Part& part : a.parts) bytes += part.size;
+  if (auto fits = checkQuota(a.terminalId, bytes); !fits) return fits;
   auto added = m_writer->run(
-      "INSERT INTO submission (submission_id, case_id, terminal_id, terminal_seq, digest, announced_at)"
-      " VALUES (?, ?, ?, ?, ?, ?)",
-      a.submissionId, a.caseId, a.terminalId, a.terminalSeq, a.digest, now.toMSecsSinceEpoch());
+      "INSERT INTO submission (submission_id, case_id, terminal_id, terminal_seq, digest, announced_at,"
+      " announced_bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      a.submissionId, a.caseId, a.terminalId, a.terminalSeq, a.digest, now.toMSecsSinceEpoch(), bytes);
   for (qsizetype i = 0; added && i < a.parts.size(); ++i) {
     added = m_writer->run(
         "INSERT INTO part (number, position, digest, size)"

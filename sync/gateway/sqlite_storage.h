@@ -24,6 +24,7 @@ class SqliteStorage final : public Storage {
   void rollback() override;
 
   Result<void> announce(const Announcement& announcement, const QDateTime& now) override;
+  Result<int> dropUnfinished(const QDateTime& before, int atMost) override;
   Result<void> addPart(const QByteArray& submissionId, const QByteArray& digest, const QByteArray& bytes) override;
   Result<QByteArray> receive(const QByteArray& submissionId, const QByteArray& digest, const QDateTime& now, QDate day,
                              const Sign& sign) override;
@@ -33,6 +34,7 @@ class SqliteStorage final : public Storage {
  private:
   SqliteStorage(std::unique_ptr<store::Database> writer, std::unique_ptr<store::Database> reader)
       : m_writer(std::move(writer)), m_reader(std::move(reader)) {}
+  Result<void> checkQuota(const QByteArray& terminalId, qint64 bytes);
   Result<QByteArray> nextAcceptanceNo(QDate day);
 
   std::unique_ptr<store::Database> m_writer;

@@ -47,8 +47,11 @@ class Storage {
   virtual Result<void> commit() = 0;  // durable when it returns
   virtual void rollback() = 0;
 
-  // Insert or leave as it is; Conflict if the id has another digest.
+  // Insert or leave as it is (announced anew, its age starts again); Conflict if the id has another digest; Busy
+  // ("gateway.quota") if the terminal has too much announced and not committed (limits.h).
   virtual Result<void> announce(const Announcement& announcement, const QDateTime& now) = 0;
+  // Drops at most so many that were announced before and never received, with their parts; says how many.
+  virtual Result<int> dropUnfinished(const QDateTime& before, int atMost) = 0;
   virtual Result<void> addPart(const QByteArray& submissionId, const QByteArray& digest, const QByteArray& bytes) = 0;
   // Insert or return: the first call takes an acceptance number of `day` and asks `sign` for the receipt; every later
   // one gives the very same receipt.

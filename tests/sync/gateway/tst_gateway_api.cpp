@@ -34,6 +34,11 @@ class TestGatewayApi : public QObject {
   void saysUnavailableOnAFullDisk();
   void keepsLimitsOnTheSocket_data();
   void keepsLimitsOnTheSocket();
+  void refusesPartsBeforeTheirBody_data();
+  void refusesPartsBeforeTheirBody();
+  void closesConnectionsBeyondTheCap();
+  void boundsWhatIsNeverCommitted();
+  void dropsWhatIsNeverCommitted();
   void answersNothingUndeclared();
 };
 
@@ -248,17 +253,60 @@ void TestGatewayApi::saysUnavailableOnAFullDisk() {
   QCOMPARE(fixture.commit(wish).status, 200);
 }
 
+namespace {
+
+// A server on a port of its own, for as long as this lives.
+struct Served {
+  explicit Served(GatewayFixture& gatewayFixture) : fixture(gatewayFixture) {
+    thread = std::jthread([this] {
+      server->run([this](const gateway::Request& request,
+                         const gateway::HttpServer::Reply& reply) { fixture.api->handle(request, reply); },
+                  [this](const gateway::RequestHead& head) { return fixture.api->prospect(head); });
+    });
+  }
+  ~Served() {
+    server->stop();
+    thread.join();
+    fixture.api.reset();
+  }
+  Served(const Served&) = delete;
+  Served& operator=(const Served&) = delete;
+  [[nodiscard]] bool connects(QTcpSocket& socket) const {
+    socket.connectToHost(QStringLiteral("127.0.0.1"), server->port());
+    return socket.waitForConnected(5000);
+  }
+
+  GatewayFixture& fixture;
+  std::unique_ptr<gateway::HttpServer> server = std::move(*gateway::HttpServer::listen({}));
+  std::jthread thread;
+};
+
+QByteArray overSocket(GatewayFixture& fixture, const QByteArray& bytes) {
+  const Served served(fixture);
+  QTcpSocket socket;
+  if (!served.connects(socket)) return {};
+  socket.write(bytes);
+  QByteArray answer;
+  while (!answer.contains("}") && socket.waitForReadyRead(5000)) answer += socket.readAll();
+  socket.abort();
+  return answer;
+}
+
+QByteArray putHead(const QByteArray& target, qint64 length) {
+  return "PUT " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + QByteArray::number(length) + "\r\n\r\n";
+}
+
+}  // namespace
+
 void TestGatewayApi::keepsLimitsOnTheSocket_data() {
   QTest::addColumn<QByteArray>("bytes");
   QTest::addColumn<int>("status");
   const QByteArray id = "/v1/submissions/01890a5d-ac96-7747-bcce-b302099a8057";
-  const auto put = [](const QByteArray& target, qint64 length) {
-    return "PUT " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + QByteArray::number(length) + "\r\n\r\n";
-  };
-  QTest::newRow("JSON too large") << put(id, gateway::kMaximumJsonBytes + 1) << 413;
-  QTest::newRow("part too large") << put(id + "/parts/sha-256:" + QByteArray(64, '0'), gateway::kMaximumPartBytes + 1)
+  QTest::newRow("JSON too large") << putHead(id, gateway::kMaximumJsonBytes + 1) << 413;
+  QTest::newRow("part too large") << putHead(id + "/parts/sha-256:" + QByteArray(64, '0'),
+                                             gateway::kMaximumPartBytes + 1)
                                   << 413;
-  QTest::newRow("length beyond numbers") << put(id, 0).replace(": 0", ": 99999999999999999999999") << 400;
+  QTest::newRow("length beyond numbers") << putHead(id, 0).replace(": 0", ": 99999999999999999999999") << 400;
   QTest::newRow("chunks without end") << "PUT " + id + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" +
                                              ("8000\r\n" + QByteArray(0x8000, 'x') + "\r\n").repeated(3)
                                       << 413;
@@ -271,29 +319,106 @@ void TestGatewayApi::keepsLimitsOnTheSocket() {
   QFETCH(QByteArray, bytes);
   QFETCH(int, status);
   GatewayFixture fixture;
-  const auto server = gateway::HttpServer::listen({.bodyLimit = gateway::Api::bodyLimit});
-  QVERIFY(server);
-  std::jthread thread([&] {
-    (*server)->run([&](const gateway::Request& request, const gateway::HttpServer::Reply& reply) {
-      fixture.api->handle(request, reply);
-    });
-  });
-  QTcpSocket socket;
-  socket.connectToHost(QStringLiteral("127.0.0.1"), (*server)->port());
-  QVERIFY(socket.waitForConnected(5000));
-  socket.write(bytes);
-  QByteArray answer;
-  while (!answer.contains("}") && socket.waitForReadyRead(5000)) answer += socket.readAll();
-  socket.abort();
-  (*server)->stop();
-  thread.join();
-  fixture.api.reset();
+  const QByteArray answer = overSocket(fixture, bytes);
   QCOMPARE(answer.mid(9, 3).toInt(), status);
   const QByteArray body = answer.mid(answer.indexOf("\r\n\r\n") + 4);
   const QByteArray type = status == 200 ? "application/json" : "application/problem+json";
   QVERIFY(answer.contains("Content-Type: " + type));
   const QList<QByteArray> words = bytes.left(200).split(' ');
   if (words.size() > 2) GatewayFixture::note(words[0], words[1], status, type, body);
+}
+
+void TestGatewayApi::refusesPartsBeforeTheirBody_data() {
+  QTest::addColumn<bool>("announced");
+  QTest::addColumn<bool>("known");
+  QTest::addColumn<qint64>("more");
+  QTest::addColumn<QByteArray>("problem");
+  QTest::newRow("not announced") << false << true << qint64{0} << QByteArray("unknown-submission");
+  QTest::newRow("not one of its parts") << true << false << qint64{0} << QByteArray("unknown-part");
+  QTest::newRow("longer") << true << true << qint64{1} << QByteArray("too-large");
+  QTest::newRow("shorter") << true << true << qint64{-1} << QByteArray("part-differs");
+}
+
+// Only the head is sent: an answer can only come if nobody waits for the body.
+void TestGatewayApi::refusesPartsBeforeTheirBody() {
+  QFETCH(bool, announced);
+  QFETCH(bool, known);
+  QFETCH(qint64, more);
+  QFETCH(QByteArray, problem);
+  GatewayFixture fixture;
+  const auto wish = fixture.wish(1);
+  if (announced) QCOMPARE(fixture.announce(wish).status, 200);
+  const auto& part = wish.announcement.parts[1];
+  const QByteArray path = wish.path("/parts/" + (known ? part.digest : model::contentDigest("other")));
+  const QByteArray answer = overSocket(fixture, putHead(path, part.size + more));
+  const QByteArray body = answer.mid(answer.indexOf("\r\n\r\n") + 4);
+  QCOMPARE(problemOf({.status = 0, .contentType = {}, .body = body, .allow = {}}), problem);
+  QVERIFY(answer.contains("Connection: close"));
+  GatewayFixture::note("PUT", path, answer.mid(9, 3).toInt(), "application/problem+json", body);
+}
+
+void TestGatewayApi::closesConnectionsBeyondTheCap() {
+  GatewayFixture fixture;
+  const Served served(fixture);
+  std::vector<std::unique_ptr<QTcpSocket>> sockets;
+  for (int i = 0; i < gateway::kMaximumConnections; ++i) {
+    sockets.push_back(std::make_unique<QTcpSocket>());
+    QVERIFY(served.connects(*sockets.back()));
+  }
+  sockets.back()->write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+  QVERIFY(sockets.back()->waitForReadyRead(5000));
+  QTcpSocket beyond;
+  QVERIFY(served.connects(beyond));
+  QVERIFY(beyond.state() == QAbstractSocket::UnconnectedState || beyond.waitForDisconnected(5000));
+}
+
+void TestGatewayApi::boundsWhatIsNeverCommitted() {
+  GatewayFixture fixture;
+  auto large = fixture.wish(1);
+  for (int i = 0; i < 60; ++i) {
+    large.announcement.parts.append({model::contentDigest(QByteArray::number(i)), gateway::kMaximumPartBytes});
+  }
+  QCOMPARE(fixture.announce(large).status, 200);
+  QCOMPARE(fixture.announce(large).status, 200);  // again, not another
+  auto larger = large;
+  larger.announcement.submissionId = mintIdentifier(fixture.clock);
+  larger.announcement.parts.append(larger.announcement.parts.last());
+  larger.announcement.parts.append(larger.announcement.parts.last());
+  const auto first = fixture.announce(larger);  // 60 and 62 times 17 MiB: beyond 2 GiB
+  QCOMPARE(first.status, 429);
+  QCOMPARE(problemOf(first), QByteArray("too-many-requests"));
+  QVERIFY(first.retryAfterSeconds > 0);
+  QCOMPARE(fixture.handOver(fixture.wish(2)).status, 200);  // there is room for a small one
+}
+
+void TestGatewayApi::dropsWhatIsNeverCommitted() {
+  GatewayFixture fixture;
+  const auto received = fixture.wish(1);
+  const auto receipt = fixture.handOver(received).body;
+  const auto left = fixture.wish(2);
+  const auto renewed = fixture.wish(3);
+  for (const auto& wish : {left, renewed}) {
+    (void)fixture.announce(wish);
+    QCOMPARE(fixture.addPart(wish, 0).status, 204);
+  }
+  fixture.clock.advance(std::chrono::hours(24 * 6));
+  QCOMPARE(fixture.announce(renewed).status, 200);
+  QCOMPARE(fixture.ask("GET", left.path()).status, 200);
+  fixture.clock.advance(std::chrono::hours(24 + 1));
+  (void)fixture.ask("GET", "/healthz");  // any request makes the gateway look
+  QTRY_COMPARE(fixture.ask("GET", left.path()).status, 404);
+  QCOMPARE(fixture.storage->part(left.announcement.submissionId, left.announcement.parts[0].digest).error().kind,
+           Failure::NotFound);
+  QCOMPARE(fixture.ask("GET", renewed.path()).status, 200);
+  QCOMPARE(fixture.commit(received).body, receipt);
+  // The terminal comes back: its commit is unknown, so it announces again.
+  QCOMPARE(problemOf(fixture.commit(left)), QByteArray("unknown-submission"));
+  QCOMPARE(fixture.handOver(left).status, 200);
+  // At start as well.
+  fixture.clock.step(std::chrono::hours(24 * 8));
+  fixture.restart();
+  QTRY_COMPARE(fixture.ask("GET", renewed.path()).status, 404);
+  QCOMPARE(fixture.commit(received).body, receipt);
 }
 
 void TestGatewayApi::answersNothingUndeclared() {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "sync/base/identifier.h"
+#include "sync/gateway/limits.h"
 #include "sync/gateway/sqlite_storage.h"
 #include "sync/gateway/writer.h"
 #include "tests/support/fake_clock.h"
@@ -54,6 +55,7 @@ class TestGatewayStorage : public QObject {
   void takesBackARollback();
   void countsAcceptanceByDay();
   void replacesACertificate();
+  void countsWhatIsOpenByTerminal();
   void writesManyTogetherAndOneBadAlone();
 };
 
@@ -151,6 +153,26 @@ void TestGatewayStorage::replacesACertificate() {
   QVERIFY(engine.storage->admit(terminal, "two", clockOfTest().now()));
   QVERIFY(engine.storage->commit());
   QCOMPARE(engine.storage->terminalCertificate(terminal).value(), QByteArray("two"));
+}
+
+void TestGatewayStorage::countsWhatIsOpenByTerminal() {
+  Engine engine;
+  engine.open();
+  const QByteArray terminal = mintIdentifier(clockOfTest());
+  const QDateTime now = clockOfTest().now();
+  QVERIFY(engine.storage->begin());
+  const Announcement first = announcement(1, terminal);
+  QVERIFY(engine.storage->announce(first, now));
+  for (int i = 2; i <= gateway::kMaximumOpenAnnouncements; ++i) {
+    QVERIFY(engine.storage->announce(announcement(i, terminal), now));
+  }
+  const Announcement beyond = announcement(5000, terminal);
+  QCOMPARE(engine.storage->announce(beyond, now).error().code, QByteArray("gateway.quota"));
+  QVERIFY(engine.storage->announce(announcement(1, mintIdentifier(clockOfTest())), now));  // others are not concerned
+  QVERIFY(engine.storage->receive(first.submissionId, first.digest, now, now.date(), signsAs("x")));
+  QVERIFY(engine.storage->announce(beyond, now));
+  QCOMPARE(engine.storage->dropUnfinished(now.addSecs(1), 300).value(), 300);
+  QVERIFY(engine.storage->commit());
 }
 
 void TestGatewayStorage::writesManyTogetherAndOneBadAlone() {
