@@ -40,6 +40,14 @@ Result<void> Journal::add(const QByteArray& event, const QByteArray& subject, co
   return m_database.run("UPDATE terminal SET journal_line = ?, journal_hash = ?", line, store::Blob{hash});
 }
 
+Result<bool> Journal::tells(const QByteArray& event, const QByteArray& subject) {
+  auto lines = m_database.prepare("SELECT 1 FROM journal WHERE instr(entry, ?) > 0 AND instr(entry, ?) > 0 LIMIT 1");
+  if (!lines) return failure(lines.error());
+  const QByteArray eventField = "\"event\":\"" + event + '"';
+  const QByteArray subjectField = "\"subject\":\"" + subject + '"';
+  return lines->bind(eventField, subjectField).step();
+}
+
 Result<void> Journal::verify() {
   const auto last = head();
   if (!last) return failure(last.error());

@@ -14,6 +14,8 @@ class Journal {
 
   // Inside the caller's transaction. `subject` is an id; `code` may be empty.
   Result<void> add(const QByteArray& event, const QByteArray& subject, const QByteArray& code = {});
+  // Whether there is a line of this event about this subject.
+  Result<bool> tells(const QByteArray& event, const QByteArray& subject);
   // Corrupt ("journal.broken").
   Result<void> verify();
 

@@ -59,6 +59,11 @@ class Outbox {
   Result<model::Submission> hold(const QByteArray& submissionId, const QByteArray& code);  // any waiting → HELD
   // COMMITTING, IN_DOUBT → RECEIVED if the platform has signed for this id and digest, else → HELD ("receipt.…").
   Result<model::Submission> settle(const QByteArray& submissionId, const QByteArray& receiptMessage);
+  // HELD → SEALED, or → IN_DOUBT if a commit of it was ever begun: then the platform is asked before anything is sent.
+  // `clerk` is the id of whoever decided (letters, digits, ".-_"), and goes into the journal. Invalid ("outbox.clerk").
+  Result<model::Submission> release(const QByteArray& submissionId, const QByteArray& clerk);
+  // A signed copy was written to media and read back: a line of the journal, the state stays.
+  Result<void> noteExport(const QByteArray& submissionId);
   // The state stays; `nextTry` is when due() shows it again. Journalled when the code changes, not at every try.
   Result<model::Submission> retryLater(const QByteArray& submissionId, const QByteArray& code,
                                        const QDateTime& nextTry);

@@ -1,5 +1,7 @@
 // The steps of a submission's life after SEALED. Each is one transaction and one line of the journal.
 #include <QJsonDocument>
+#include <algorithm>
+#include <cctype>
 
 #include "sync/outbox/room.h"
 #include "sync/seal/cms.h"
@@ -33,6 +35,13 @@ Result<Receipt> verified(const QByteArray& message, const seal::Certificate& sig
   if (receipt->submissionId != submission.submissionId) return failure(Failure::Refused, "receipt.id");
   if (receipt->digest != submission.digest) return failure(Failure::Refused, "receipt.digest");
   return receipt;
+}
+
+bool isClerk(const QByteArray& id) {
+  const auto known = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || QByteArray(".-_").contains(c);
+  };
+  return !id.isEmpty() && id.size() <= 64 && std::ranges::all_of(id, known);
 }
 
 }  // namespace
@@ -118,6 +127,31 @@ Result<Submission> Outbox::settle(const QByteArray& submissionId, const QByteArr
         return m_room->rows.keepReceipt(submissionId, content, receiptMessage);
       },
       "RECEIVED", receipt->digest);
+}
+
+Result<Submission> Outbox::release(const QByteArray& submissionId, const QByteArray& clerk) {
+  if (!isClerk(clerk)) return failure(Failure::Invalid, "outbox.clerk");
+  const std::lock_guard lock(m_room->mutex);
+  const auto tried = m_room->journal.tells("COMMITTING", submissionId);
+  if (!tried) return failure(tried.error());
+  // A journal that was tampered with proves nothing; asking once too often does no harm.
+  const bool mayHaveArrived = *tried || !m_room->journal.verify();
+  return m_room->step(
+      submissionId, {Held},
+      [&](Submission& s) -> Result<void> {
+        enter(s, mayHaveArrived ? InDoubt : Sealed, m_room->clock);
+        s.heldCode.clear();
+        const auto forgotten = m_room->rows.noteRetryCode(submissionId, {});
+        return forgotten ? Result<void>() : failure(forgotten.error());
+      },
+      "RELEASED", clerk);
+}
+
+Result<void> Outbox::noteExport(const QByteArray& submissionId) {
+  const std::lock_guard lock(m_room->mutex);
+  const auto known = m_room->rows.find(submissionId);
+  if (!known) return failure(known.error());
+  return m_room->transact([&] { return m_room->journal.add("EXPORTED", submissionId, known->digest); });
 }
 
 Result<Submission> Outbox::retryLater(const QByteArray& submissionId, const QByteArray& code,

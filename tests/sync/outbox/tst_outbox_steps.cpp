@@ -21,6 +21,7 @@ class TestOutboxSteps : public QObject {
   void showsDueInOrder();
   void journalsRetriesOnlyWhenTheReasonChanges();
   void closesTheGate();
+  void asksFirstWhenWhatItReleasesMayHaveArrived();
   void knowsNothingOfStrangers();
 };
 
@@ -71,6 +72,7 @@ QList<Rule> rules() {
       {"settle badly",
        [](auto& f, const auto& s) { return f.box->settle(s.submissionId, "<html>"); },
        {{Committing, Held}, {InDoubt, Held}}},
+      {"release", [](auto& f, const auto& s) { return f.box->release(s.submissionId, "wang.li"); }, {{Held, Sealed}}},
       {"retryLater",
        [](auto& f, const auto& s) { return f.box->retryLater(s.submissionId, "x", f.clock.now()); },
        {{Sealed, Sealed}, {SendingParts, SendingParts}, {InDoubt, InDoubt}}},
@@ -201,6 +203,27 @@ void TestOutboxSteps::closesTheGate() {
   OutboxFixture low({.minimumFreeBytes = std::numeric_limits<qint64>::max()});
   QCOMPARE(low.box->gate()->kind, Failure::Full);
   QVERIFY(low.box->seal(low.request()));  // whoever has begun may finish
+}
+
+void TestOutboxSteps::asksFirstWhenWhatItReleasesMayHaveArrived() {
+  OutboxFixture fixture;
+  const auto s = inState(fixture, InDoubt);
+  QVERIFY(fixture.box->retryLater(s.submissionId, "x", fixture.clock.now().addSecs(300)));
+  QVERIFY(fixture.box->hold(s.submissionId, "receipt.id"));
+  for (const char* clerk : {"", "wang li", "a\nb", "\xe7\x8e\x8b"}) {
+    QCOMPARE(fixture.box->release(s.submissionId, clerk).error().code, QByteArray("outbox.clerk"));
+  }
+  const auto released = fixture.box->release(s.submissionId, "wang.li");
+  QVERIFY(released);
+  QCOMPARE(released->state, InDoubt);
+  QCOMPARE(released->attempts, 0);
+  QVERIFY(released->heldCode.isEmpty());
+  QCOMPARE(fixture.box->due(fixture.clock.now())->size(), 1);
+  QVERIFY(fixture.box->verifyJournal());
+  auto database = store::Database::open(fixture.folder() + QStringLiteral("/outbox.sqlite")).value();
+  auto lines = database->prepare("SELECT entry FROM journal ORDER BY line DESC LIMIT 1").value();
+  QVERIFY(lines.step());
+  QVERIFY(lines.bytes(0).contains("RELEASED") && lines.bytes(0).contains("wang.li"));
 }
 
 void TestOutboxSteps::knowsNothingOfStrangers() {

@@ -1,0 +1,102 @@
+#include "sync/outbox/tool/commands.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <cstdio>
+
+#include "sync/outbox/tool/export_file.h"
+
+namespace hall::outbox {
+
+namespace {
+
+void print(const QByteArray& text) {
+  std::fwrite(text.constData(), 1, static_cast<size_t>(text.size()), stdout);
+  std::fflush(stdout);
+}
+
+QJsonObject describe(const model::Submission& s) {
+  QJsonObject line{{QStringLiteral("submission_id"), QString::fromLatin1(s.submissionId)},
+                   {QStringLiteral("case_id"), QString::fromLatin1(s.caseId)},
+                   {QStringLiteral("kind"), QString::fromLatin1(s.kind)},
+                   {QStringLiteral("terminal_seq"), s.terminalSeq},
+                   {QStringLiteral("state"), QString::fromLatin1(model::name(s.state))},
+                   {QStringLiteral("held_code"), QString::fromLatin1(s.heldCode)},
+                   {QStringLiteral("attempts"), s.attempts},
+                   {QStringLiteral("sealed_at"), QString::fromLatin1(rfc3339(s.sealedAt))},
+                   {QStringLiteral("next_try"), QString::fromLatin1(rfc3339(s.nextTry))}};
+  if (s.receipt) line.insert(QStringLiteral("acceptance_no"), QString::fromLatin1(s.receipt->acceptanceNo));
+  return line;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Outbox>> openData(const QString& data, const Clock& clock, Log& log) {
+  const QString keys = data + QStringLiteral("/keys");
+  const QString folder = data + QStringLiteral("/outbox");
+  if (!QFile::exists(keys + QStringLiteral("/identity.pem")) ||
+      !QFile::exists(folder + QStringLiteral("/outbox.sqlite"))) {
+    return failure(Failure::NotFound, "outbox.no-data", QStringLiteral("this is not the data folder of a kiosk"));
+  }
+  const auto key = seal::TerminalKey::openOrCreate(keys, clock);
+  if (!key) return failure(key.error());
+  const auto platform = seal::PlatformCertificates::open(data + QStringLiteral("/platform.pem"));
+  if (!platform) return failure(platform.error());
+  return Outbox::open(folder, *key, *platform, clock, log);
+}
+
+int fail(const Error& error) {
+  if (error.code == "outbox.in-use") {
+    std::fputs("hall-outbox: the folder is in use. Stop the kiosk first.\n", stderr);
+    return 3;
+  }
+  std::fprintf(stderr, "hall-outbox: %s %s %s\n", name(error.kind).constData(), error.code.constData(),
+               qUtf8Printable(error.detail));
+  return 1;
+}
+
+int list(const Outbox& box, bool json) {
+  const auto submissions = box.all();
+  if (!submissions) return fail(submissions.error());
+  QJsonArray all;
+  for (const model::Submission& submission : *submissions) {
+    const QJsonObject line = describe(submission);
+    all.append(line);
+    if (json) continue;
+    for (const char* field : {"submission_id", "state", "held_code", "sealed_at", "acceptance_no"}) {
+      const QString text = line.value(QLatin1String(field)).toString();
+      print((text.isEmpty() ? QByteArray("-") : text.toLatin1()) + ' ');
+    }
+    print("\n");
+  }
+  if (json) print(QJsonDocument(all).toJson());
+  return 0;
+}
+
+int release(Outbox& box, const QByteArray& submissionId, const QByteArray& clerk) {
+  const auto released = box.release(submissionId, clerk);
+  if (!released) return fail(released.error());
+  print(submissionId + ' ' + model::name(released->state) + '\n');
+  return 0;
+}
+
+int exportTo(Outbox& box, const QByteArray& submissionId, const QString& path) {
+  const auto submission = box.find(submissionId);
+  if (!submission) return fail(submission.error());
+  const auto bytes = exportBytes(box, *submission);
+  if (!bytes) return fail(bytes.error());
+  if (auto written = writeExport(path, *bytes); !written) return fail(written.error());
+  if (auto noted = box.noteExport(submissionId); !noted) return fail(noted.error());
+  print(submissionId + ' ' + submission->digest + '\n');
+  return 0;
+}
+
+int verify(const Outbox& box) {
+  if (auto whole = box.verifyJournal(); !whole) return fail(whole.error());
+  print("the journal is whole\n");
+  return 0;
+}
+
+}  // namespace hall::outbox

@@ -1,0 +1,17 @@
+#pragma once
+// What hall-outbox can be asked. Each gives the exit status and writes to stdout or stderr; nothing it writes tells
+// about a person.
+#include "sync/outbox/outbox.h"
+
+namespace hall::outbox {
+
+// The outbox of a kiosk's data folder, as the kiosk itself would open it; makes nothing that is not there.
+Result<std::unique_ptr<Outbox>> openData(const QString& data, const Clock& clock, Log& log);
+
+int fail(const Error& error);
+int list(const Outbox& box, bool json);
+int release(Outbox& box, const QByteArray& submissionId, const QByteArray& clerk);
+int exportTo(Outbox& box, const QByteArray& submissionId, const QString& path);
+int verify(const Outbox& box);
+
+}  // namespace hall::outbox
