@@ -12,10 +12,29 @@ namespace hall::seal {
 
 namespace {
 
+// Straight into the bytes that are given back: i2d_CMS_bio would leave a second copy in memory that nobody clears.
 QByteArray der(CMS_ContentInfo* message) {
-  const openssl::Bio sink(BIO_new(BIO_s_mem()));
-  if (i2d_CMS_bio(sink.get(), message) != 1) return {};
-  return openssl::contents(sink.get());
+  const int size = i2d_CMS_ContentInfo(message, nullptr);
+  if (size <= 0) return {};
+  QByteArray bytes(size, Qt::Uninitialized);
+  auto* next = reinterpret_cast<unsigned char*>(bytes.data());
+  return i2d_CMS_ContentInfo(message, &next) == size ? bytes : QByteArray();
+}
+
+// What CMS_final does, but for its buffer, which it frees with what went through it.
+bool finish(CMS_ContentInfo* message, const QByteArray& content) {
+  const openssl::Bio chain(CMS_dataInit(message, nullptr));
+  const auto size = static_cast<int>(content.size());
+  if (!chain || (size > 0 && BIO_write(chain.get(), content.constData(), size) != size)) return false;
+  return BIO_flush(chain.get()) == 1 && CMS_dataFinal(message, chain.get()) == 1;
+}
+
+// What is signed stands readable in the message; OpenSSL frees it as it is.
+void wipeContent(CMS_ContentInfo* message) {
+  ASN1_OCTET_STRING** content = CMS_get0_content(message);
+  if (content != nullptr && *content != nullptr) {
+    OPENSSL_cleanse((*content)->data, static_cast<size_t>((*content)->length));
+  }
 }
 
 Result<openssl::Cms> parse(const QByteArray& message, int expectedType) {
@@ -52,15 +71,16 @@ bool useDigest(CMS_RecipientInfo* recipient, const Suite& suite) {
 
 Result<QByteArray> signAttached(const QByteArray& content, const KeyPair& signer) {
   constexpr unsigned int kFlags = CMS_BINARY | CMS_NOCERTS | CMS_NOSMIMECAP | CMS_PARTIAL;
-  const openssl::Bio source = openssl::reader(content);
   const openssl::Cms message(CMS_sign(nullptr, nullptr, nullptr, nullptr, kFlags));
   const EVP_MD* digest = EVP_get_digestbyname(defaultSuite().digest);
-  if (!message ||
-      CMS_add1_signer(message.get(), signer.certificate().handle(), signer.handle(), digest, kFlags) == nullptr ||
-      CMS_final(message.get(), source.get(), nullptr, kFlags) != 1) {
-    return openssl::refusal(Failure::Internal, "cms.sign");
-  }
-  return der(message.get());
+  const bool done =
+      message &&
+      CMS_add1_signer(message.get(), signer.certificate().handle(), signer.handle(), digest, kFlags) != nullptr &&
+      finish(message.get(), content);
+  const QByteArray bytes = done ? der(message.get()) : QByteArray();
+  if (message) wipeContent(message.get());
+  if (bytes.isEmpty()) return openssl::refusal(Failure::Internal, "cms.sign");
+  return bytes;
 }
 
 Result<QByteArray> verifyAttached(const QByteArray& message, const Certificate& signer) {
@@ -74,16 +94,15 @@ Result<QByteArray> verifyAttached(const QByteArray& message, const Certificate& 
   const openssl::Bio sink = openssl::secureSink();
   // NOINTERN: certificates inside the message count for nothing. The pinned one needs no chain.
   constexpr unsigned int kFlags = CMS_BINARY | CMS_NOINTERN | CMS_NO_SIGNER_CERT_VERIFY;
-  if (CMS_verify(parsed->get(), pinned.get(), nullptr, nullptr, sink.get(), kFlags) != 1) {
-    return openssl::refusal(Failure::Invalid, "cms.signature");
-  }
+  const bool verified = CMS_verify(parsed->get(), pinned.get(), nullptr, nullptr, sink.get(), kFlags) == 1;
+  wipeContent(parsed->get());
+  if (!verified) return openssl::refusal(Failure::Invalid, "cms.signature");
   return openssl::contents(sink.get());
 }
 
 Result<QByteArray> encrypt(const QByteArray& content, const QList<Certificate>& recipients) {
   constexpr unsigned int kFlags = CMS_BINARY | CMS_PARTIAL;
   const Suite& suite = defaultSuite();
-  const openssl::Bio source = openssl::reader(content);
   const openssl::Cms message(CMS_encrypt(nullptr, nullptr, EVP_get_cipherbyname(suite.cipher), kFlags));
   bool ready = message != nullptr && !recipients.isEmpty();
   for (const Certificate& recipient : recipients) {
@@ -91,7 +110,7 @@ Result<QByteArray> encrypt(const QByteArray& content, const QList<Certificate>& 
         ready ? CMS_add1_recipient_cert(message.get(), recipient.handle(), kFlags | CMS_KEY_PARAM) : nullptr;
     ready = info != nullptr && useDigest(info, suite);
   }
-  if (!ready || CMS_final(message.get(), source.get(), nullptr, kFlags) != 1) {
+  if (!ready || !finish(message.get(), content)) {
     return openssl::refusal(Failure::Internal, "cms.encrypt");
   }
   return der(message.get());

@@ -3,6 +3,7 @@
 // every letter shifted by one, so that the search does not find itself.
 #include <QFile>
 #include <QString>
+#include <cstring>
 #include <vector>
 
 namespace hall::test {
@@ -14,23 +15,22 @@ inline QString unshifted(const char* shifted) {
 }
 
 namespace detail {
-inline int countIn(const std::vector<char>& bytes, const QByteArray& shifted) {
+// `unit` bytes to a letter, the first of them the letter and the second nothing.
+inline int countIn(const std::vector<char>& bytes, const QByteArray& shifted, size_t unit) {
   int found = 0;
-  const auto width = static_cast<size_t>(shifted.size()) * 2;
-  for (size_t at = 0; at + width <= bytes.size(); at += 2) {
+  const auto width = static_cast<size_t>(shifted.size()) * unit;
+  for (size_t at = 0; at + width <= bytes.size(); at += unit) {
     qsizetype i = 0;
-    while (i < shifted.size() && bytes[at + static_cast<size_t>(i) * 2] == shifted.at(i) - 1 &&
-           bytes[at + static_cast<size_t>(i) * 2 + 1] == 0) {
+    while (i < shifted.size() && bytes[at + static_cast<size_t>(i) * unit] == shifted.at(i) - 1 &&
+           (unit == 1 || bytes[at + static_cast<size_t>(i) * unit + 1] == 0)) {
       ++i;
     }
     if (i == shifted.size()) ++found;
   }
   return found;
 }
-}  // namespace detail
-
-// How often the UTF-16 text stands in the heap. Read through the kernel, so that no sanitizer is asked.
-inline int foundInHeap(const char* shifted) {
+// Read through the kernel, so that no sanitizer is asked.
+inline int foundInHeap(const char* shifted, size_t unit) {
   QFile maps(QStringLiteral("/proc/self/maps"));
   QFile memory(QStringLiteral("/proc/self/mem"));
   if (!maps.open(QIODevice::ReadOnly) || !memory.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) return -1;
@@ -41,9 +41,20 @@ inline int foundInHeap(const char* shifted) {
     const qint64 start = range.at(0).toLongLong(nullptr, 16);
     std::vector<char> bytes(static_cast<size_t>(range.at(1).toLongLong(nullptr, 16) - start));
     if (!memory.seek(start) || memory.read(bytes.data(), static_cast<qint64>(bytes.size())) < 0) return -1;
-    found += detail::countIn(bytes, shifted);
+    found += countIn(bytes, shifted, unit);
+    explicit_bzero(bytes.data(), bytes.size());  // or the next search would find this one
   }
   return found;
+}
+
+}  // namespace detail
+
+// How often the text stands in the heap, as UTF-16 and as single bytes.
+inline int foundInHeap(const char* shifted) {
+  return detail::foundInHeap(shifted, 2);
+}
+inline int foundBytesInHeap(const char* shifted) {
+  return detail::foundInHeap(shifted, 1);
 }
 
 }  // namespace hall::test
