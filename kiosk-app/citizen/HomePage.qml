@@ -21,6 +21,7 @@ Page {
         font.pixelSize: Theme.titleSize * 1.15
         Accessible.role: Accessible.Heading
     }
+    NoticeBox { width: parent.width; iconName: "card"; text: page.desk.cardLeft ? qsTrId("notice.card.left.citizen") : "" }
     HallText {
         width: parent.width
         text: qsTrId("home.hint")

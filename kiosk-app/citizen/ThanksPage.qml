@@ -12,6 +12,7 @@ Page {
     primaryText: qsTrId("thanks.home")
     onPrimary: desk.end()
 
+    NoticeBox { width: parent.width; iconName: "card"; text: page.desk.cardLeft ? qsTrId("notice.card.left.citizen") : "" }
     Item {
         width: parent.width
         height: Theme.mm(90)

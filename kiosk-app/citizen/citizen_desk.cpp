@@ -16,6 +16,7 @@ CitizenDesk::CitizenDesk(const ReceiptController::Parts& parts, const Identifica
       m_question(parts.visit, session, parts.words),
       m_receipt(parts) {
   connect(&parts.visit, &Visit::stepChanged, this, &CitizenDesk::stepChanged);
+  connect(&parts.visit, &Visit::changed, this, &CitizenDesk::cardLeftChanged);
   connect(&session, &Session::languageChanged, this, &CitizenDesk::languageChanged);
 }
 

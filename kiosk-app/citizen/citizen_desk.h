@@ -17,6 +17,7 @@ class CitizenDesk : public QObject {
   QML_UNCREATABLE("given by the composition root")
   Q_PROPERTY(Step step READ step NOTIFY stepChanged)
   Q_PROPERTY(QString hallName READ hallName NOTIFY languageChanged)
+  Q_PROPERTY(bool cardLeft READ cardLeft NOTIFY cardLeftChanged)  // a card lies on the reader though its visit is over
   Q_PROPERTY(int draftDays READ draftDays CONSTANT)
   Q_PROPERTY(bool english READ english NOTIFY languageChanged)
   Q_PROPERTY(hall::kiosk::SessionController* session READ session CONSTANT)
@@ -37,6 +38,7 @@ class CitizenDesk : public QObject {
 
   [[nodiscard]] Step step() const { return static_cast<Step>(m_visit.step()); }
   [[nodiscard]] QString hallName() const { return m_settings.hallName.in(m_session.language()); }
+  [[nodiscard]] bool cardLeft() const { return m_visit.cardLeft(); }
   [[nodiscard]] int draftDays() const { return m_settings.draftDays; }
   [[nodiscard]] bool english() const { return m_session.language() == model::Language::English; }
   [[nodiscard]] SessionController* session() { return &m_sessionController; }
@@ -53,6 +55,7 @@ class CitizenDesk : public QObject {
  Q_SIGNALS:
   void stepChanged();
   void languageChanged();
+  void cardLeftChanged();
 
  private:
   Visit& m_visit;
