@@ -4,34 +4,50 @@ namespace hall::drivers {
 
 QByteArray name(DeviceKind kind) {
   switch (kind) {
-    case DeviceKind::IdCardReader: return "id-card-reader";
-    case DeviceKind::CodeReader: return "code-reader";
-    case DeviceKind::ReceiptPrinter: return "receipt-printer";
+    case DeviceKind::IdCardReader:
+      return "id-card-reader";
+    case DeviceKind::CodeReader:
+      return "code-reader";
+    case DeviceKind::ReceiptPrinter:
+      return "receipt-printer";
   }
   return "unknown";
 }
 
 QByteArray name(DeviceState state) {
   switch (state) {
-    case DeviceState::Online: return "online";
-    case DeviceState::Offline: return "offline";
-    case DeviceState::PowerOff: return "powerOff";
-    case DeviceState::NoDevice: return "noDevice";
-    case DeviceState::HardwareError: return "hardwareError";
-    case DeviceState::UserError: return "userError";
-    case DeviceState::DeviceBusy: return "deviceBusy";
-    case DeviceState::Starting: return "starting";
+    case DeviceState::Online:
+      return "online";
+    case DeviceState::Offline:
+      return "offline";
+    case DeviceState::PowerOff:
+      return "powerOff";
+    case DeviceState::NoDevice:
+      return "noDevice";
+    case DeviceState::HardwareError:
+      return "hardwareError";
+    case DeviceState::UserError:
+      return "userError";
+    case DeviceState::DeviceBusy:
+      return "deviceBusy";
+    case DeviceState::Starting:
+      return "starting";
   }
   return "unknown";
 }
 
 QByteArray name(PaperState paper) {
   switch (paper) {
-    case PaperState::Unknown: return "unknown";
-    case PaperState::Full: return "full";
-    case PaperState::Low: return "low";
-    case PaperState::Out: return "out";
-    case PaperState::Jammed: return "jammed";
+    case PaperState::Unknown:
+      return "unknown";
+    case PaperState::Full:
+      return "full";
+    case PaperState::Low:
+      return "low";
+    case PaperState::Out:
+      return "out";
+    case PaperState::Jammed:
+      return "jammed";
   }
   return "unknown";
 }

@@ -26,9 +26,9 @@ enum class PaperState { Unknown, Full, Low, Out, Jammed };
 struct DeviceReport {
   DeviceKind kind = DeviceKind::IdCardReader;
   DeviceState state = DeviceState::NoDevice;
-  QByteArray id;       // stable identity: SAM id, serial number or port path; never a bus address
-  QString model;       // for staff, from assets/devices
-  QByteArray code;     // why it is not online ("paper.out"), empty when it is
+  QByteArray id;    // stable identity: SAM id, serial number or port path; never a bus address
+  QString model;    // for staff, from assets/devices
+  QByteArray code;  // why it is not online ("paper.out"), empty when it is
   std::optional<PaperState> paper;
 
   bool operator==(const DeviceReport&) const = default;

@@ -10,31 +10,31 @@ namespace hall::drivers {
 
 struct IdCard {
   enum class Layout {
-    Resident,        // ' ' resident ID card
-    Foreigner2017,   // 'I' foreigner's permanent residence card, 2017 version
+    Resident,             // ' ' resident ID card
+    Foreigner2017,        // 'I' foreigner's permanent residence card, 2017 version
     HongKongMacaoTaiwan,  // 'J' residence permit
-    Foreigner2023,   // 'Y' foreigner's permanent residence card, 2023 version
+    Foreigner2023,        // 'Y' foreigner's permanent residence card, 2023 version
   };
 
   Layout layout = Layout::Resident;
-  QString name;          // Chinese name as on the card; may hold surrogate pairs and private-use characters
-  QString englishName;   // I and Y only
-  QString sexCode;       // GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated
-  QString ethnicCode;    // GB/T 3304, two digits; resident only
-  QString nationality;   // ISO 3166 alpha-3; I and Y only
+  QString name;         // Chinese name as on the card; may hold surrogate pairs and private-use characters
+  QString englishName;  // I and Y only
+  QString sexCode;      // GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated
+  QString ethnicCode;   // GB/T 3304, two digits; resident only
+  QString nationality;  // ISO 3166 alpha-3; I and Y only
   QDate birth;
-  QString address;       // resident and J only
-  QString number;        // as printed: 18 characters, 15 for I
-  QString issuer;        // issuing authority (I: its code)
+  QString address;  // resident and J only
+  QString number;   // as printed: 18 characters, 15 for I
+  QString issuer;   // issuing authority (I: its code)
   QDate validFrom;
-  QDate validUntil;      // null when longTerm
-  bool longTerm = false; // 长期
-  QString permitNumber;  // J: travel-permit number
-  QString issueCount;    // J: times issued, Y: times renewed
-  QString cardVersion;   // I only
-  QString previousLink;  // Y only
+  QDate validUntil;            // null when longTerm
+  bool longTerm = false;       // 长期
+  QString permitNumber;        // J: travel-permit number
+  QString issueCount;          // J: times issued, Y: times renewed
+  QString cardVersion;         // I only
+  QString previousLink;        // Y only
   bool nameNeedsCare = false;  // private-use character or half a surrogate pair in the name: show, never map silently
-  QByteArray photo;      // WLT, 1024 bytes, undecoded
+  QByteArray photo;            // WLT, 1024 bytes, undecoded
 
   IdCard() = default;
   IdCard(const IdCard&) = default;

@@ -2,9 +2,9 @@
 // The composition root: owns everything a kiosk is made of, in the order in which it may be torn down, and is the one
 // place where strangers meet. Lives on the UI thread.
 #include <QQmlApplicationEngine>
+#include <QQuickWindow>
 #include <QRect>
 #include <QTimer>
-#include <QQuickWindow>
 #include <memory>
 
 #include "kiosk-app/citizen/citizen_desk.h"
@@ -20,7 +20,7 @@ struct KioskOptions {
   QString settings;  // settings.json; empty: <data>/settings.json if there is one, else the defaults
   QRect geometry;    // empty: the whole screen
   bool simulate = false;
-  QString slips;     // with simulate: where printed slips are written as text
+  QString slips;  // with simulate: where printed slips are written as text
 };
 
 class Kiosk : public QObject {

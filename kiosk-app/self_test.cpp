@@ -34,7 +34,8 @@ void checkOutbox(Report& report, const outbox::Outbox& outbox) {
   report.line(!gate, "room for new cases", gate ? QString::fromLatin1(gate->code) : QString());
   if (const auto counts = outbox.countsByState(); counts) {
     for (auto entry = counts->constBegin(); entry != counts->constEnd(); ++entry) {
-      report.line(true, "outbox", QString::fromLatin1(model::name(entry.key())) + u' ' + QString::number(entry.value()));
+      report.line(true, "outbox",
+                  QString::fromLatin1(model::name(entry.key())) + u' ' + QString::number(entry.value()));
     }
   } else {
     report.line(false, "outbox", QString::fromLatin1(counts.error().code));

@@ -32,7 +32,8 @@ class Commands {
   int selftest();
   // Reads one card with everything on the line written to `file`; a person's data only as zeros.
   int record(const QString& file, bool synthetic);
-  // Reads the code in each picture, through the worker installed beside the program: path, format, text and milliseconds, parted by tabs.
+  // Reads the code in each picture, through the worker installed beside the program: path, format, text and
+  // milliseconds, parted by tabs.
   int scan(const QStringList& pictures, std::chrono::milliseconds budget);
 
  private:

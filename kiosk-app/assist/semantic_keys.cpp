@@ -19,11 +19,11 @@ SemanticKeys::Key SemanticKeys::meaning(int key, quint32 nativeScanCode, Qt::Key
   static const QHash<quint32, Key> kScanCodes{{195, Key::CallStaff}, {196, Key::FocusPrevious}, {197, Key::FocusNext},
                                               {198, Key::Select},    {199, Key::Back},          {200, Key::PageNext}};
   static const QHash<int, Key> kKeys{
-      {Qt::Key_Down, Key::FocusNext},   {Qt::Key_Up, Key::FocusPrevious},     {Qt::Key_Right, Key::PageNext},
-      {Qt::Key_Left, Key::PagePrevious}, {Qt::Key_Return, Key::Select},       {Qt::Key_Enter, Key::Select},
-      {Qt::Key_Space, Key::Select},     {Qt::Key_Escape, Key::Back},          {Qt::Key_Home, Key::Home},
-      {Qt::Key_F1, Key::CallStaff},     {Qt::Key_F2, Key::Language},          {Qt::Key_F3, Key::TextSize},
-      {Qt::Key_Tab, Key::FocusNext},    {Qt::Key_Backtab, Key::FocusPrevious}};
+      {Qt::Key_Down, Key::FocusNext},    {Qt::Key_Up, Key::FocusPrevious},     {Qt::Key_Right, Key::PageNext},
+      {Qt::Key_Left, Key::PagePrevious}, {Qt::Key_Return, Key::Select},        {Qt::Key_Enter, Key::Select},
+      {Qt::Key_Space, Key::Select},      {Qt::Key_Escape, Key::Back},          {Qt::Key_Home, Key::Home},
+      {Qt::Key_F1, Key::CallStaff},      {Qt::Key_F2, Key::Language},          {Qt::Key_F3, Key::TextSize},
+      {Qt::Key_Tab, Key::FocusNext},     {Qt::Key_Backtab, Key::FocusPrevious}};
   if (key == Qt::Key_Tab && modifiers.testFlag(Qt::ShiftModifier)) return Key::FocusPrevious;
   if (const auto found = kScanCodes.constFind(nativeScanCode); found != kScanCodes.constEnd()) return *found;
   return kKeys.value(key, Key::None);
@@ -31,15 +31,20 @@ SemanticKeys::Key SemanticKeys::meaning(int key, quint32 nativeScanCode, Qt::Key
 
 bool SemanticKeys::eventFilter(QObject* watched, QEvent* event) {
   switch (event->type()) {
-    case QEvent::KeyPress: Q_EMIT touched(); return press(*static_cast<QKeyEvent*>(event));
+    case QEvent::KeyPress:
+      Q_EMIT touched();
+      return press(*static_cast<QKeyEvent*>(event));
     case QEvent::KeyRelease:
       // The press was ours, so its release must not reach a button either.
       return meaning(static_cast<QKeyEvent*>(event)->key(), static_cast<QKeyEvent*>(event)->nativeScanCode(),
                      static_cast<QKeyEvent*>(event)->modifiers()) != Key::None;
     case QEvent::MouseButtonPress:
     case QEvent::TouchBegin:
-    case QEvent::Wheel: Q_EMIT touched(); break;
-    default: break;
+    case QEvent::Wheel:
+      Q_EMIT touched();
+      break;
+    default:
+      break;
   }
   return QObject::eventFilter(watched, event);
 }
@@ -62,17 +67,37 @@ bool SemanticKeys::press(const QKeyEvent& event) {
 
 bool SemanticKeys::act(Key key) {
   switch (key) {
-    case Key::FocusNext: moveFocus(true); break;
-    case Key::FocusPrevious: moveFocus(false); break;
-    case Key::Select: return select();
-    case Key::PageNext: Q_EMIT pageNext(); break;
-    case Key::PagePrevious: Q_EMIT pagePrevious(); break;
-    case Key::Back: Q_EMIT back(); break;
-    case Key::Home: Q_EMIT home(); break;
-    case Key::CallStaff: Q_EMIT callStaff(); break;
-    case Key::Language: Q_EMIT language(); break;
-    case Key::TextSize: Q_EMIT textSize(); break;
-    case Key::None: return false;
+    case Key::FocusNext:
+      moveFocus(true);
+      break;
+    case Key::FocusPrevious:
+      moveFocus(false);
+      break;
+    case Key::Select:
+      return select();
+    case Key::PageNext:
+      Q_EMIT pageNext();
+      break;
+    case Key::PagePrevious:
+      Q_EMIT pagePrevious();
+      break;
+    case Key::Back:
+      Q_EMIT back();
+      break;
+    case Key::Home:
+      Q_EMIT home();
+      break;
+    case Key::CallStaff:
+      Q_EMIT callStaff();
+      break;
+    case Key::Language:
+      Q_EMIT language();
+      break;
+    case Key::TextSize:
+      Q_EMIT textSize();
+      break;
+    case Key::None:
+      return false;
   }
   return true;
 }

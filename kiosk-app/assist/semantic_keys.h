@@ -2,12 +2,12 @@
 // Turns whatever key arrived - a keyboard, an assistive keypad by native scan code, a switch - into what it means, and
 // moves the focus along the page's own order. Whatever has a keyboard of its own hears letters and digits as `typed`.
 // Lives on the UI thread, watches one window. Key repeat is ignored throughout (EN 301 549, 5.7).
+#include <QtQml/qqmlregistration.h>
 #include <QHash>
 #include <QObject>
 #include <QPointer>
 #include <QQuickItem>
 #include <QQuickWindow>
-#include <QtQml/qqmlregistration.h>
 
 namespace hall::kiosk {
 
@@ -17,8 +17,19 @@ class SemanticKeys : public QObject {
   Q_PROPERTY(QQuickWindow* window READ window WRITE setWindow NOTIFY windowChanged)
 
  public:
-  enum class Key { None, FocusNext, FocusPrevious, PageNext, PagePrevious, Select, Back, Home, CallStaff, Language,
-                   TextSize };
+  enum class Key {
+    None,
+    FocusNext,
+    FocusPrevious,
+    PageNext,
+    PagePrevious,
+    Select,
+    Back,
+    Home,
+    CallStaff,
+    Language,
+    TextSize
+  };
   Q_ENUM(Key)
 
   explicit SemanticKeys(QObject* parent = nullptr);

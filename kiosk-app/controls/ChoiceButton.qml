@@ -33,7 +33,8 @@ AbstractButton {
         border.color: choice.chosen ? Theme.primary : Theme.line
         FocusRing { shown: choice.visualFocus }
     }
-    contentItem: Item {
+    // Made at once rather than when first needed: the button is as high as its words.
+    contentItem: Item { // qmllint disable deferred-property-id
         implicitHeight: words.implicitHeight
         Rectangle {
             id: picture

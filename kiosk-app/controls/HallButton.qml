@@ -42,7 +42,8 @@ AbstractButton {
         border.color: button.kind === HallButton.Kind.Bar ? Theme.line : Theme.primary
         FocusRing { shown: button.visualFocus }
     }
-    contentItem: Item {
+    // Made at once rather than when first needed: the button is as high as its words.
+    contentItem: Item { // qmllint disable deferred-property-id
         Row {
             id: row
             anchors.centerIn: parent

@@ -11,7 +11,7 @@ Image {
 
     width: size
     height: size
-    sourceSize: Qt.size(Math.round(size), Math.round(size))
+    sourceSize { width: Math.round(size); height: Math.round(size) }
     source: name === "" ? "" : "image://hall-icon/" + name + "/" + icon.color.toString().slice(-6)
     Accessible.ignored: true
 }

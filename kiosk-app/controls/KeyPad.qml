@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Hall.Controls
 
@@ -18,15 +20,16 @@ Flow {
     Repeater {
         model: pad.keys
         HallButton {
+            id: key
             required property string modelData
             width: pad.keyWidth
             height: Theme.mm(pad.letters ? 18 : 25)
             implicitWidth: 0
-            text: modelData
-            opacity: modelData === "" ? 0 : 1
-            enabled: modelData !== ""
-            Accessible.ignored: modelData === ""
-            onClicked: pad.typed(modelData)
+            text: key.modelData
+            opacity: key.modelData === "" ? 0 : 1
+            enabled: key.modelData !== ""
+            Accessible.ignored: key.modelData === ""
+            onClicked: pad.typed(key.modelData)
         }
     }
     HallButton {

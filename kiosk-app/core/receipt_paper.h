@@ -1,6 +1,7 @@
 #pragma once
 // The papers a citizen may take home. The local slip says only what is true: kept here, not yet received; the one for a
-// held submission sends its bearer to the counter. All show the words of the citizen's language; numbers and times as people write them. Pure; any thread.
+// held submission sends its bearer to the counter. All show the words of the citizen's language; numbers and times as
+// people write them. Pure; any thread.
 #include "drivers/receipt_printer.h"
 #include "sync/model/service_definition.h"
 #include "sync/model/submission.h"

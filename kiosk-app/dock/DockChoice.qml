@@ -1,4 +1,6 @@
 // A row of levers of which one is pulled: `options` are {value, text}, `value` the one that holds.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 
 Flow {
@@ -13,10 +15,11 @@ Flow {
     Repeater {
         model: choice.options
         DockButton {
+            id: option
             required property var modelData
-            text: modelData.text
-            chosen: modelData.value === choice.value
-            onClicked: choice.picked(modelData.value)
+            text: option.modelData.text
+            chosen: option.modelData.value === choice.value
+            onClicked: choice.picked(option.modelData.value)
         }
     }
 }

@@ -1,4 +1,6 @@
 // The levers of the simulated devices beside the citizen's window: lay a card, pull a plug, take out the paper.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Controls.Basic
@@ -30,11 +32,12 @@ ApplicationWindow {
                 Repeater {
                     model: dock.levers.people
                     DockButton {
+                        id: person
                         required property var modelData
-                        text: modelData.text.replace(" / ", " ")
-                        hint: modelData.text
-                        chosen: dock.levers.card === modelData.key
-                        onClicked: dock.levers.layCard(modelData.key)
+                        text: person.modelData.text.replace(" / ", " ")
+                        hint: person.modelData.text
+                        chosen: dock.levers.card === person.modelData.key
+                        onClicked: dock.levers.layCard(person.modelData.key)
                     }
                 }
                 DockButton {

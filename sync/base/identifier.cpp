@@ -17,8 +17,8 @@ QByteArray mintIdentifier(const Clock& clock) {
   const auto milliseconds = static_cast<quint64>(clock.now().toMSecsSinceEpoch()) & 0xFFFFFFFFFFFFULL;
   const quint64 high = (milliseconds << 16U) | 0x7000U | (random[0] & 0x0FFFU);
   const quint64 low = 0x8000000000000000ULL | ((quint64{random[1]} << 32U | random[2]) & 0x3FFFFFFFFFFFFFFFULL);
-  const QByteArray hex = QByteArray::number(high, 16).rightJustified(16, '0') +
-                         QByteArray::number(low, 16).rightJustified(16, '0');
+  const QByteArray hex =
+      QByteArray::number(high, 16).rightJustified(16, '0') + QByteArray::number(low, 16).rightJustified(16, '0');
   return hex.mid(0, 8) + '-' + hex.mid(8, 4) + '-' + hex.mid(12, 4) + '-' + hex.mid(16, 4) + '-' + hex.mid(20);
 }
 

@@ -8,9 +8,12 @@ namespace hall {
 namespace {
 QString levelName(Log::Level level) {
   switch (level) {
-    case Log::Level::Info: return QStringLiteral("info");
-    case Log::Level::Warning: return QStringLiteral("warning");
-    case Log::Level::Critical: return QStringLiteral("critical");
+    case Log::Level::Info:
+      return QStringLiteral("info");
+    case Log::Level::Warning:
+      return QStringLiteral("warning");
+    case Log::Level::Critical:
+      return QStringLiteral("critical");
   }
   return QStringLiteral("critical");
 }

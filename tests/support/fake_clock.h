@@ -8,7 +8,8 @@ namespace hall::test {
 
 class FakeClock final : public Clock {
  public:
-  explicit FakeClock(QDateTime start = QDateTime(QDate(2026, 11, 2), QTime(1, 30), Qt::UTC)) : m_now(std::move(start)) {}
+  explicit FakeClock(QDateTime start = QDateTime(QDate(2026, 11, 2), QTime(1, 30), Qt::UTC))
+      : m_now(std::move(start)) {}
 
   [[nodiscard]] QDateTime now() const override {
     const std::lock_guard lock(m_mutex);

@@ -9,9 +9,9 @@ namespace hall::test {
 
 namespace {
 
-constexpr double kTarget = 15.0;       // mm, ordinary targets of the citizen's pages
-constexpr double kGap = 2.54;          // mm between targets
-constexpr double kSmallestCap = 3.5;   // mm, nothing on the glass is smaller
+constexpr double kTarget = 15.0;      // mm, ordinary targets of the citizen's pages
+constexpr double kGap = 2.54;         // mm between targets
+constexpr double kSmallestCap = 3.5;  // mm, nothing on the glass is smaller
 
 void walk(QQuickItem* item, const std::function<void(QQuickItem*)>& each) {
   if (!item->isVisible() || item->opacity() == 0.0) return;

@@ -70,7 +70,8 @@ void TestSemanticKeys::swallowsEverythingElse() {
   QQuickWindow window;
   SemanticKeys keys;
   keys.setWindow(&window);
-  for (const int key : {int(Qt::Key_F4), int(Qt::Key_Meta), int(Qt::Key_Delete), int(Qt::Key_Print), int(Qt::Key_Menu)}) {
+  for (const int key :
+       {int(Qt::Key_F4), int(Qt::Key_Meta), int(Qt::Key_Delete), int(Qt::Key_Print), int(Qt::Key_Menu)}) {
     QKeyEvent event(QEvent::KeyPress, key, Qt::AltModifier);
     QVERIFY(keys.eventFilter(&window, &event));
   }
