@@ -25,7 +25,8 @@ LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent) : Bay(parent) {
     });
   });
   const auto tell = [this](const DeviceReport& report) {
-    const DeviceReport copy = report;  // a listener may destroy the bay and the report in it
+    // A listener may destroy the bay and the report in it.
+    const DeviceReport copy = report;  // NOLINT(performance-unnecessary-copy-initialization)
     Q_EMIT changed(copy);
   };
   m_idCardReader =

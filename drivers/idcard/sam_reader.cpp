@@ -66,7 +66,7 @@ Result<bool> SamReader::cardPresent(std::stop_token stop) {
   return true;
 }
 
-Result<void> SamReader::probe(std::stop_token stop) {
+Result<void> SamReader::probe(const std::stop_token& stop) {
   const Result<Reply> status = ask(Command::Status, stop);
   if (!status) {
     return failure(status.error());

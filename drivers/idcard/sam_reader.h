@@ -27,7 +27,7 @@ class SamReader final : public IdCardReader {
   DeviceReport report() override;
 
   // Asks for status and identity; success means that this really is such a reader. Call it once before trusting.
-  Result<void> probe(std::stop_token stop);
+  Result<void> probe(const std::stop_token& stop);
 
  private:
   Result<sam::Reply> ask(sam::Command command, const std::stop_token& stop);   // a reply of success, or its error

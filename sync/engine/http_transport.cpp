@@ -20,7 +20,7 @@ struct Answer {
 
 size_t take(char* data, size_t one, size_t count, void* context) {
   auto& answer = *static_cast<Answer*>(context);
-  const auto size = static_cast<qsizetype>(one * count);
+  const auto size = static_cast<qsizetype>(one) * static_cast<qsizetype>(count);
   answer.tooLarge = answer.body.size() + size > answer.limit;
   if (answer.tooLarge) return 0;  // curl ends the transfer
   answer.body.append(data, size);

@@ -13,7 +13,7 @@ struct HttpOptions {
   QByteArray baseUrl;  // "https://hall.example:8443", without a path
   std::chrono::milliseconds connect{5000};
   std::chrono::milliseconds total{60000};
-  qint64 maximumBody = 1024 * 1024;
+  qint64 maximumBody = 1024LL * 1024;
   QByteArray proxy{};           // empty: none, whatever the environment says
   QString authorities{};        // PEM file; empty: the system's
   QString clientCertificate{};  // PEM files for TLS with client certificates; empty: none

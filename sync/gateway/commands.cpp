@@ -16,7 +16,7 @@ namespace hall::gateway {
 
 namespace {
 
-constexpr qint64 kCertificateFileLimit = 64 * 1024;
+constexpr qint64 kCertificateFileLimit = 64LL * 1024;
 
 int fail(const Error& error) {
   std::fprintf(stderr, "hall-gateway: %s %s %s\n", name(error.kind).constData(), error.code.constData(),

@@ -5,7 +5,6 @@
 namespace hall::outbox {
 
 using model::Submission;
-using model::SubmissionState;
 
 Result<void> Outbox::Room::reconcile() {
   const auto submissions = rows.all();
@@ -18,7 +17,7 @@ Result<void> Outbox::Room::reconcile() {
 }
 
 Result<void> Outbox::Room::reconcileOne(const Submission& submission) {
-  using enum SubmissionState;
+  using enum model::SubmissionState;
   QByteArray wrong;
   for (qsizetype i = 0; i < submission.parts.size() && wrong.isEmpty(); ++i) {
     const auto bytes = partBytes(submission, i);

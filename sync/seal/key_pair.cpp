@@ -13,7 +13,7 @@
 namespace hall::seal {
 
 namespace {
-constexpr qint64 kKeyFileLimit = 64 * 1024;
+constexpr qint64 kKeyFileLimit = 64LL * 1024;
 
 const char* usageText(KeyUse use) {
   switch (use) {

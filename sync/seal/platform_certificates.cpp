@@ -5,7 +5,7 @@
 namespace hall::seal {
 
 namespace {
-constexpr qint64 kFileLimit = 64 * 1024;
+constexpr qint64 kFileLimit = 64LL * 1024;
 const char kEnd[] = "-----END CERTIFICATE-----";
 }  // namespace
 

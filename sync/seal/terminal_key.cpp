@@ -59,7 +59,7 @@ Result<TerminalKey> TerminalKey::openOrCreate(const QString& directory, const Cl
   // Written again whenever it is missing or differs: it is only a copy, for whoever enrols this terminal.
   const QString copy = directory + QStringLiteral("/terminal.pem");
   const QByteArray pem = pair->certificate().pem();
-  const auto present = readWholeFile(copy, 64 * 1024);
+  const auto present = readWholeFile(copy, 64LL * 1024);
   if (!present || *present != pem) {
     if (auto written = writeDurably(copy, pem, 0644); !written) return failure(written.error());
   }
