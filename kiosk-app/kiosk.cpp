@@ -88,7 +88,7 @@ Result<Kiosk::Ground> Kiosk::lay(const KioskOptions& options, const Clock& clock
   }
   Result<std::unique_ptr<drivers::Bay>> bay = makeBay(options, *settings);
   if (!bay) return failure(bay.error());
-  return Ground{std::move(*settings), std::move(*words),     std::move(services), std::move(*key),
+  return Ground{std::move(*settings), std::move(*words),    std::move(services), std::move(*key),
                 std::move(*outbox),   std::move(transport), std::move(*bay)};
 }
 
@@ -161,7 +161,8 @@ void Kiosk::startEngine() {
   if (!m_transport) return;
   engine::SendingEngine::Callbacks callbacks;
   callbacks.onChanged = [this](const model::Submission& submission) {
-    QMetaObject::invokeMethod(this, [this, submission] { m_submitting.moved(submission); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, submission] { m_submitting.moved(submission); }, Qt::QueuedConnection);
   };
   callbacks.onLine = [this](engine::Line line) {
     m_log->event(Log::Level::Info, line == engine::Line::Online ? "line.up" : "line.down");
@@ -173,8 +174,8 @@ bool Kiosk::show() {
   m_pages = std::make_unique<QQmlApplicationEngine>();
   m_pages->addImportPath(QStringLiteral("qrc:/qt/qml"));
   m_pages->addImageProvider(QStringLiteral("hall-icon"), new IconProvider(m_options.assets + QStringLiteral("/icons")));
-  m_pages->setInitialProperties({{QStringLiteral("desk"), QVariant::fromValue(&m_desk)},
-                                 {QStringLiteral("panelWidth"), m_settings.panelWidth}});
+  m_pages->setInitialProperties(
+      {{QStringLiteral("desk"), QVariant::fromValue(&m_desk)}, {QStringLiteral("panelWidth"), m_settings.panelWidth}});
   m_pages->load(QUrl(QStringLiteral("qrc:/qt/qml/Hall/Citizen/CitizenWindow.qml")));
   if (m_pages->rootObjects().isEmpty()) return false;
   QQuickWindow* window = this->window();

@@ -1,13 +1,13 @@
 // hall-kiosk: the program a citizen stands before.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFont>
 #include <QGuiApplication>
 #include <QQuickStyle>
 #include <QSocketNotifier>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/signalfd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -81,7 +81,8 @@ int main(int argc, char** argv) {
                                 QStringLiteral("folder"), QStringLiteral("/var/lib/hall-kiosk"));
   const QCommandLineOption assets(QStringLiteral("assets"), QStringLiteral("Folder with words, services and icons."),
                                   QStringLiteral("folder"), defaultAssets());
-  const QCommandLineOption settings(QStringLiteral("settings"), QStringLiteral("Settings file."), QStringLiteral("file"));
+  const QCommandLineOption settings(QStringLiteral("settings"), QStringLiteral("Settings file."),
+                                    QStringLiteral("file"));
   const QCommandLineOption geometry(QStringLiteral("window"), QStringLiteral("Window instead of full screen."),
                                     QStringLiteral("WxH+X+Y"));
   const QCommandLineOption simulate(QStringLiteral("simulate"), QStringLiteral("Simulated devices and their dock."));
@@ -94,12 +95,9 @@ int main(int argc, char** argv) {
   parser.process(app);
 
   if (parser.isSet(first)) return firstStart(parser.value(data));
-  const hall::kiosk::KioskOptions options{parser.value(data),
-                                          parser.value(assets),
-                                          parser.value(settings),
-                                          geometryOf(parser.value(geometry)),
-                                          parser.isSet(simulate),
-                                          parser.value(slips)};
+  const hall::kiosk::KioskOptions options{parser.value(data),     parser.value(assets),
+                                          parser.value(settings), geometryOf(parser.value(geometry)),
+                                          parser.isSet(simulate), parser.value(slips)};
   QSocketNotifier stop(stopSignals, QSocketNotifier::Read);
   QObject::connect(&stop, &QSocketNotifier::activated, &app, &QCoreApplication::quit);
   if (parser.isSet(selfTest)) return hall::kiosk::selfTest(hall::kiosk::Kiosk::create(options));

@@ -43,8 +43,7 @@ void Opening::showClosed(const Error& error) {
             {{QStringLiteral("code"), QString::fromLatin1(error.code)}, {QStringLiteral("detail"), error.detail}});
   if (m_closed) return;  // the page is there already
   // Without words not even this page can speak; it then shows the code alone.
-  const model::Words words =
-      model::Words::load(m_options.assets + QStringLiteral("/i18n")).value_or(model::Words());
+  const model::Words words = model::Words::load(m_options.assets + QStringLiteral("/i18n")).value_or(model::Words());
   const auto both = [&words](const QString& id) {
     return QStringList{words.text(id, model::Language::Chinese), words.text(id, model::Language::English)};
   };

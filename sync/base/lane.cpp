@@ -1,8 +1,8 @@
 #include "sync/base/lane.h"
 
+#include <pthread.h>
 #include <QCoreApplication>
 #include <QEvent>
-#include <pthread.h>
 
 namespace hall {
 

@@ -90,8 +90,9 @@ void TestPages::inspect(const char* page) {
   for (int language = 0; language < 2; ++language) {
     for (int theme = 0; theme < 2; ++theme) {
       for (int size = 0; size < 4; ++size) {
-        measure(QStringLiteral("%1-%2-%3-%4").arg(QLatin1String(page), session.english() ? u"en" : u"zh",
-                                                  session.dark() ? u"dark" : u"light").arg(session.textSize()));
+        measure(QStringLiteral("%1-%2-%3-%4")
+                    .arg(QLatin1String(page), session.english() ? u"en" : u"zh", session.dark() ? u"dark" : u"light")
+                    .arg(session.textSize()));
         session.nextTextSize();
       }
       session.toggleTheme();
@@ -110,8 +111,8 @@ void TestPages::walkTheFocus(const char* page) {
     reached.insert(m_kiosk->window()->activeFocusItem());
   }
   for (QQuickItem* item : wanted) {
-    QVERIFY2(reached.contains(item), qPrintable(QLatin1String(page) + QStringLiteral(": the keys never reach ") +
-                                                hall::test::nameOf(item)));
+    QVERIFY2(reached.contains(item),
+             qPrintable(QLatin1String(page) + QStringLiteral(": the keys never reach ") + hall::test::nameOf(item)));
   }
 }
 
@@ -298,18 +299,31 @@ void TestPages::colours() {
     const char* ground;
     double least;
   };
-  static constexpr Pair kPairs[] = {
-      {"text", "background", 10},     {"text", "surface", 10},       {"quietText", "background", 10},
-      {"quietText", "surface", 10},   {"primary", "surface", 10},    {"primary", "background", 10},
-      {"primaryInk", "primary", 10},  {"primaryInk", "primaryPressed", 10}, {"text", "tint", 10},
-      {"primary", "tint", 10},         {"good", "goodTint", 10},       {"warning", "warningTint", 10},
-      {"line", "surface", 3},         {"line", "background", 3},     {"focus", "background", 3},
-      {"focus", "surface", 3},        {"good", "background", 3},     {"warning", "background", 3}};
+  static constexpr Pair kPairs[] = {{"text", "background", 10},
+                                    {"text", "surface", 10},
+                                    {"quietText", "background", 10},
+                                    {"quietText", "surface", 10},
+                                    {"primary", "surface", 10},
+                                    {"primary", "background", 10},
+                                    {"primaryInk", "primary", 10},
+                                    {"primaryInk", "primaryPressed", 10},
+                                    {"text", "tint", 10},
+                                    {"primary", "tint", 10},
+                                    {"good", "goodTint", 10},
+                                    {"warning", "warningTint", 10},
+                                    {"line", "surface", 3},
+                                    {"line", "background", 3},
+                                    {"focus", "background", 3},
+                                    {"focus", "surface", 3},
+                                    {"good", "background", 3},
+                                    {"warning", "background", 3}};
   for (int round = 0; round < 2; ++round) {
     for (const Pair& pair : kPairs) {
-      const double ratio = contrast(theme->property(pair.ink).value<QColor>(), theme->property(pair.ground).value<QColor>());
-      QVERIFY2(ratio >= pair.least, qPrintable(QStringLiteral("%1 on %2: %3").arg(QLatin1String(pair.ink),
-                                                                               QLatin1String(pair.ground)).arg(ratio)));
+      const double ratio =
+          contrast(theme->property(pair.ink).value<QColor>(), theme->property(pair.ground).value<QColor>());
+      QVERIFY2(ratio >= pair.least,
+               qPrintable(
+                   QStringLiteral("%1 on %2: %3").arg(QLatin1String(pair.ink), QLatin1String(pair.ground)).arg(ratio)));
     }
     m_kiosk->desk().session()->toggleTheme();
   }

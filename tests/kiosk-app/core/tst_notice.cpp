@@ -31,12 +31,12 @@ const QRegularExpression kNoError(QStringLiteral(
     "\\A(card\\.(name|sex|ethnic_group|birth|number|address|issuer|valid_until)"         // what a card can fill
     "|sex\\.\\w+|paper\\.(service|scan|local_number|acceptance_no|received_at|kept_at)"  // words of other lists
     "|print\\.(local|official)"                                                          // kinds of effects
-    "|(attachments|draft|effect|outbox|seal)\\.(orphan-removed|unfinished|failed|begun|dropped|asked|held|seal-failed|journal-broken|not-kept"
+    "|(attachments|draft|effect|outbox|seal)\\.(orphan-removed|unfinished|failed|begun|dropped|asked|held|seal-failed|"
+    "journal-broken|not-kept"
     "|unreadable|trouble)"  // events of journal and log
     ")\\z"));
 // Errors that never reach a page: asked for by ourselves, or told on the console before the first page is shown.
-const QRegularExpression kNoPage(
-    QStringLiteral("\\A(.*\\.cancelled|settings\\..*|catalogue\\..*)\\z"));
+const QRegularExpression kNoPage(QStringLiteral("\\A(.*\\.cancelled|settings\\..*|catalogue\\..*)\\z"));
 
 QString bare(QString source) {
   static const QRegularExpression comment(QStringLiteral("//[^\\n]*"));

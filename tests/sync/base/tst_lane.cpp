@@ -85,9 +85,11 @@ void TestLane::dropsTheAnswerWhenTheOwnerDied() {
   bool after = false;
   {
     QObject owner;
-    lane.run(&owner, [](const std::stop_token&) { std::this_thread::sleep_for(10ms); }, [&] { called = true; });
+    lane.run(
+        &owner, [](const std::stop_token&) { std::this_thread::sleep_for(10ms); }, [&] { called = true; });
   }
-  lane.run(this, [](const std::stop_token&) {}, [&] { after = true; });
+  lane.run(
+      this, [](const std::stop_token&) {}, [&] { after = true; });
   QTRY_VERIFY(after);
   QVERIFY(!called);
 }
@@ -102,7 +104,8 @@ void TestLane::endsWhenDestroyedAtWork() {
           while (!stop.stop_requested()) std::this_thread::sleep_for(1ms);
         },
         [&] { called = true; });
-    lane.run(this, [](const std::stop_token&) {}, [&] { called = true; });
+    lane.run(
+        this, [](const std::stop_token&) {}, [&] { called = true; });
   }
   QCoreApplication::processEvents();
   QVERIFY(!called);
@@ -112,7 +115,12 @@ void TestLane::mayBeDestroyedByItsOwnAnswer() {
   auto lane = std::make_unique<Lane>(QStringLiteral("test"));
   int answers = 0;
   for (int i = 0; i < 3; ++i) {
-    lane->run(this, [](const std::stop_token&) {}, [&] { ++answers; lane.reset(); });
+    lane->run(
+        this, [](const std::stop_token&) {},
+        [&] {
+          ++answers;
+          lane.reset();
+        });
   }
   QTRY_COMPARE(answers, 1);
   QVERIFY(!lane);
