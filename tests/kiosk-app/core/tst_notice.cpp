@@ -36,7 +36,7 @@ const QRegularExpression kNoError(QStringLiteral(
     "|unreadable|trouble)"  // events of journal and log
     ")\\z"));
 // Errors that never reach a page: asked for by ourselves, or told on the console before the first page is shown.
-const QRegularExpression kNoPage(QStringLiteral("\\A(.*\\.cancelled|settings\\..*|catalogue\\..*)\\z"));
+const QRegularExpression kNoPage(QStringLiteral("\\A(.*\\.cancelled|outbox\\.clerk|settings\\..*|catalogue\\..*)\\z"));
 
 QString bare(QString source) {
   static const QRegularExpression comment(QStringLiteral("//[^\\n]*"));
