@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds kLongestRest = 5s;
 constexpr std::chrono::milliseconds kRestAfterTrouble = 2s;
 constexpr std::chrono::milliseconds kProbeAfterSilence = 60s;
 constexpr int kFreshAtOnce = 8;
-constexpr qint64 kLarge = 1024 * 1024;
+constexpr qint64 kLarge = 1024LL * 1024;
 }  // namespace
 
 SendingEngine::SendingEngine(outbox::Outbox& outbox, Transport& transport, const Clock& clock, Log& log,
