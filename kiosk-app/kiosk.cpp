@@ -119,8 +119,8 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
                      if (m_engine) m_engine->wake();
                    }),
       m_lookup(*m_outbox, m_store, *m_bay),
-      m_visit({m_catalogue, m_session, m_identification, m_drafts, m_submitting, m_lookup, m_settings, *m_clock,
-               *m_bay, *m_log}),
+      m_visit({m_catalogue, m_session, m_identification, m_drafts, m_submitting, m_lookup, m_settings, *m_clock, *m_bay,
+               *m_log}),
       m_desk({m_visit, m_submitting, m_lookup, m_catalogue, m_session, m_words}, m_identification, m_settings,
              m_session),
       m_translator(m_words) {

@@ -1,7 +1,7 @@
 #pragma once
 // All that the citizen's pages are given: the step they are at, and one controller per group of pages. UI thread.
-#include <QObject>
 #include <QtQml/qqmlregistration.h>
+#include <QObject>
 
 #include "kiosk-app/citizen/find_controller.h"
 #include "kiosk-app/citizen/matter_controller.h"
@@ -28,7 +28,19 @@ class CitizenDesk : public QObject {
 
  public:
   enum class Step {
-    Home, Find, Guide, Identify, Confirm, NotEligible, Question, Review, Keeping, Receipt, Rating, Thanks, Lookup,
+    Home,
+    Find,
+    Guide,
+    Identify,
+    Confirm,
+    NotEligible,
+    Question,
+    Review,
+    Keeping,
+    Receipt,
+    Rating,
+    Thanks,
+    Lookup,
     Unavailable,
   };
   Q_ENUM(Step)

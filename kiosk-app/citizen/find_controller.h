@@ -1,8 +1,8 @@
 #pragma once
 // Finding a service: the list, and what of it answers to the letters typed so far. UI thread.
+#include <QtQml/qqmlregistration.h>
 #include <QObject>
 #include <QVariantList>
-#include <QtQml/qqmlregistration.h>
 
 #include "kiosk-app/core/visit.h"
 

@@ -1,8 +1,8 @@
 #pragma once
 // The matter at hand before it is handed in: the guide, the card, and the review. UI thread.
+#include <QtQml/qqmlregistration.h>
 #include <QObject>
 #include <QVariantList>
-#include <QtQml/qqmlregistration.h>
 
 #include "kiosk-app/core/notice.h"
 #include "kiosk-app/core/visit.h"
@@ -16,7 +16,7 @@ class MatterController : public QObject {
   Q_PROPERTY(QString name READ name NOTIFY changed)
   Q_PROPERTY(QString summary READ summary NOTIFY changed)
   Q_PROPERTY(QString icon READ icon NOTIFY changed)
-  Q_PROPERTY(QVariantList guide READ guide NOTIFY changed)        // rows: heading, text of one or more lines
+  Q_PROPERTY(QVariantList guide READ guide NOTIFY changed)         // rows: heading, text of one or more lines
   Q_PROPERTY(QString cardTrouble READ cardTrouble NOTIFY changed)  // empty while waiting for a card
   Q_PROPERTY(QVariantList cardRows READ cardRows NOTIFY changed)
   Q_PROPERTY(bool resumed READ resumed NOTIFY changed)

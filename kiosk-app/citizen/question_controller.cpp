@@ -32,12 +32,16 @@ const model::Field* QuestionController::field() const {
 QuestionController::Kind QuestionController::kind() const {
   if (field() == nullptr) return Kind::None;
   switch (field()->type) {
-    case FieldType::Choice: return Kind::Choice;
+    case FieldType::Choice:
+      return Kind::Choice;
     case FieldType::Date:  // eight digits, year first
     case FieldType::Number:
-    case FieldType::Phone: return Kind::Digits;
-    case FieldType::Consent: return Kind::Consent;
-    case FieldType::Text: return Kind::None;
+    case FieldType::Phone:
+      return Kind::Digits;
+    case FieldType::Consent:
+      return Kind::Consent;
+    case FieldType::Text:
+      return Kind::None;
   }
   return Kind::None;
 }

@@ -1,8 +1,8 @@
 #pragma once
 // The question on the page: its words, its kind of answer, the answer being made, and what is wrong with it. UI thread.
+#include <QtQml/qqmlregistration.h>
 #include <QObject>
 #include <QVariantList>
-#include <QtQml/qqmlregistration.h>
 
 #include "kiosk-app/core/visit.h"
 

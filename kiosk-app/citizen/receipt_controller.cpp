@@ -57,10 +57,14 @@ QString ReceiptController::code() const {
 
 QString ReceiptController::slip() const {
   switch (m_parts.submitting.slip()) {
-    case Submitting::Slip::None: return {};
-    case Submitting::Slip::Printing: return word(QStringLiteral("receipt.printing"));
-    case Submitting::Slip::Printed: return word(QStringLiteral("receipt.printed"));
-    case Submitting::Slip::Trouble: break;
+    case Submitting::Slip::None:
+      return {};
+    case Submitting::Slip::Printing:
+      return word(QStringLiteral("receipt.printing"));
+    case Submitting::Slip::Printed:
+      return word(QStringLiteral("receipt.printed"));
+    case Submitting::Slip::Trouble:
+      break;
   }
   const auto& trouble = m_parts.submitting.printTrouble();
   return trouble ? word(noticeFor(*trouble, m_parts.words).citizen) : QString();

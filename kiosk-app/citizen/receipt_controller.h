@@ -1,9 +1,9 @@
 #pragma once
 // The receipt in the citizen's hand: local first, official once the platform has signed; and the look-up of an older
 // one by its QR code. UI thread.
+#include <QtQml/qqmlregistration.h>
 #include <QObject>
 #include <QVariantList>
-#include <QtQml/qqmlregistration.h>
 
 #include "kiosk-app/core/notice.h"
 #include "kiosk-app/core/visit.h"

@@ -1,7 +1,7 @@
 #pragma once
 // One line of a list on a page: what it is called, what it says, and where that came from.
-#include <QString>
 #include <QtQml/qqmlregistration.h>
+#include <QString>
 
 namespace hall::kiosk {
 

@@ -1,7 +1,7 @@
 #pragma once
 // The session as the pages see it: language, text size, theme, and the idle warning. UI thread.
-#include <QObject>
 #include <QtQml/qqmlregistration.h>
+#include <QObject>
 
 #include "kiosk-app/core/session.h"
 

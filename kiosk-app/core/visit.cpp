@@ -99,8 +99,7 @@ void Visit::startForm() {
 
 void Visit::meet(std::shared_ptr<Person> person) {
   m_person = std::move(person);
-  m_parts.drafts.find(m_service->id, m_person->card.value("card.number"),
-                      m_parts.clock.now().addDays(-1), this,
+  m_parts.drafts.find(m_service->id, m_person->card.value("card.number"), m_parts.clock.now().addDays(-1), this,
                       [this, person = m_person, service = m_service, step = m_step](const Before& before) {
                         // Whoever went back meanwhile, or on to another matter, is not pulled here again.
                         if (m_person == person && m_service == service && m_step == step) openForm(before);

@@ -77,7 +77,7 @@ class Visit : public QObject {
   void submit();
   void goToRating();
   void takeOffer(const QByteArray& serviceId);  // rate what is done, then go on with this one
-  void rate(int stars);  // 0: would rather not
+  void rate(int stars);                         // 0: would rather not
   void lookUp();
   void back();
   void end();
