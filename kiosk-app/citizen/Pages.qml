@@ -1,4 +1,3 @@
-pragma ComponentBehavior: Bound
 import QtQuick
 import Hall.Citizen
 import Hall.Controls
@@ -33,27 +32,25 @@ FocusScope {
             desk.question.erase();
     }
 
-    readonly property var components: [home, find, guide, identify, confirm, notEligible, question, review, keeping, receipt, rating, thanks, lookup, unavailable]
+    // In the order of CitizenDesk.Step.
+    readonly property list<string> files: ["HomePage", "FindPage", "GuidePage", "IdentifyPage", "ConfirmPage", "NotEligiblePage", "QuestionPage", "ReviewPage", "KeepingPage", "ReceiptPage", "RatingPage", "ThanksPage", "LookupPage", "UnavailablePage"]
+    property int shown: -1
 
-    Component { id: home; HomePage { desk: pages.desk } }
-    Component { id: find; FindPage { desk: pages.desk } }
-    Component { id: guide; GuidePage { desk: pages.desk } }
-    Component { id: identify; IdentifyPage { desk: pages.desk } }
-    Component { id: confirm; ConfirmPage { desk: pages.desk } }
-    Component { id: notEligible; NotEligiblePage { desk: pages.desk } }
-    Component { id: question; QuestionPage { desk: pages.desk } }
-    Component { id: review; ReviewPage { desk: pages.desk } }
-    Component { id: keeping; Page { title: qsTrId("keeping.title") } }
-    Component { id: receipt; ReceiptPage { desk: pages.desk } }
-    Component { id: rating; RatingPage { desk: pages.desk } }
-    Component { id: thanks; ThanksPage { desk: pages.desk } }
-    Component { id: lookup; LookupPage { desk: pages.desk } }
-    Component { id: unavailable; UnavailablePage { desk: pages.desk } }
+    function show() {
+        if (shown === desk.step)
+            return;
+        shown = desk.step;
+        loader.setSource(Qt.resolvedUrl(files[shown] + ".qml"), { desk: desk });
+    }
 
+    Component.onCompleted: show()
+    Connections {
+        target: pages.desk
+        function onStepChanged() { pages.show(); }
+    }
     Loader {
         id: loader
         anchors.fill: parent
         focus: true
-        sourceComponent: pages.components[pages.desk.step]
     }
 }
