@@ -6,7 +6,7 @@
 #include <QQuickWindow>
 #include <QtQml/QQmlExtensionPlugin>
 
-#include "kiosk-app/controls/icon_provider.h"
+#include "kiosk-app/glass.h"
 #include "kiosk-app/glyph_raster.h"
 #include "sync/seal/platform_certificates.h"
 #ifdef HALL_SIM
@@ -171,28 +171,19 @@ void Kiosk::startEngine() {
 }
 
 bool Kiosk::show() {
-  m_pages = std::make_unique<QQmlApplicationEngine>();
-  m_pages->addImportPath(QStringLiteral("qrc:/qt/qml"));
-  m_pages->addImageProvider(QStringLiteral("hall-icon"), new IconProvider(m_options.assets + QStringLiteral("/icons")));
+  m_pages = makePages(m_options);
   m_pages->setInitialProperties(
       {{QStringLiteral("desk"), QVariant::fromValue(&m_desk)}, {QStringLiteral("panelWidth"), m_settings.panelWidth}});
   m_pages->load(QUrl(QStringLiteral("qrc:/qt/qml/Hall/Citizen/CitizenWindow.qml")));
-  if (m_pages->rootObjects().isEmpty()) return false;
   QQuickWindow* window = this->window();
   if (window == nullptr) return false;
-  if (m_options.geometry.isEmpty()) {
-    window->setCursor(Qt::BlankCursor);
-    window->showFullScreen();
-  } else {
-    window->setGeometry(m_options.geometry);
-    window->show();
-  }
+  putOnGlass(*window, m_options);
   showDock();
   return true;
 }
 
 QQuickWindow* Kiosk::window() const {
-  return m_pages ? qobject_cast<QQuickWindow*>(m_pages->rootObjects().value(0)) : nullptr;
+  return windowOf(m_pages.get());
 }
 
 void Kiosk::showDock() {

@@ -3,25 +3,16 @@
 // place where strangers meet. Lives on the UI thread.
 #include <QQmlApplicationEngine>
 #include <QQuickWindow>
-#include <QRect>
 #include <QTimer>
 #include <memory>
 
 #include "kiosk-app/citizen/citizen_desk.h"
+#include "kiosk-app/kiosk_options.h"
 #include "kiosk-app/words_translator.h"
 #include "sync/engine/http_transport.h"
 #include "sync/engine/sending_engine.h"
 
 namespace hall::kiosk {
-
-struct KioskOptions {
-  QString data;      // keys, outbox; made if missing
-  QString assets;    // words, services, icons
-  QString settings;  // settings.json; empty: <data>/settings.json if there is one, else the defaults
-  QRect geometry;    // empty: the whole screen
-  bool simulate = false;
-  QString slips;  // with simulate: where printed slips are written as text
-};
 
 class Kiosk : public QObject {
   Q_OBJECT

@@ -1,9 +1,7 @@
 #include "kiosk-app/opening.h"
 
-#include <QQuickWindow>
-
-#include "kiosk-app/controls/icon_provider.h"
 #include "kiosk-app/core/notice.h"
+#include "kiosk-app/glass.h"
 
 namespace hall::kiosk {
 
@@ -33,7 +31,7 @@ void Opening::tryNow() {
 }
 
 QQuickWindow* Opening::closedWindow() const {
-  return m_closed ? qobject_cast<QQuickWindow*>(m_closed->rootObjects().value(0)) : nullptr;
+  return windowOf(m_closed.get());
 }
 
 void Opening::showClosed(const Error& error) {
@@ -47,23 +45,13 @@ void Opening::showClosed(const Error& error) {
   const auto both = [&words](const QString& id) {
     return QStringList{words.text(id, model::Language::Chinese), words.text(id, model::Language::English)};
   };
-  m_closed = std::make_unique<QQmlApplicationEngine>();
-  m_closed->addImportPath(QStringLiteral("qrc:/qt/qml"));
-  m_closed->addImageProvider(QStringLiteral("hall-icon"),
-                             new IconProvider(m_options.assets + QStringLiteral("/icons")));
+  m_closed = makePages(m_options);
   m_closed->setInitialProperties({{QStringLiteral("titles"), both(QStringLiteral("unavailable.title"))},
                                   {QStringLiteral("hints"), both(QStringLiteral("unavailable.hint"))},
                                   {QStringLiteral("reasons"), both(noticeFor(error, words).citizen)},
                                   {QStringLiteral("code"), QString::fromLatin1(error.code)}});
   m_closed->load(QUrl(QStringLiteral("qrc:/qt/qml/Hall/Citizen/ClosedWindow.qml")));
-  if (QQuickWindow* window = closedWindow(); window != nullptr) {
-    if (m_options.geometry.isEmpty()) {
-      window->showFullScreen();
-    } else {
-      window->setGeometry(m_options.geometry);
-      window->show();
-    }
-  }
+  if (QQuickWindow* window = closedWindow(); window != nullptr) putOnGlass(*window, m_options);
 }
 
 }  // namespace hall::kiosk
