@@ -129,6 +129,9 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
   connect(&m_gateWatch, &QTimer::timeout, this, &Kiosk::checkGate);
   m_gateWatch.start(std::chrono::seconds(10));
   checkGate();
+  connect(&m_draftWatch, &QTimer::timeout, this, &Kiosk::dropOldDrafts);
+  m_draftWatch.start(std::chrono::hours(1));
+  dropOldDrafts();
   QCoreApplication::installTranslator(&m_translator);
   connect(&m_session, &Session::languageChanged, this, [this] {
     m_translator.setLanguage(m_session.language());
@@ -146,15 +149,21 @@ Kiosk::~Kiosk() {
 
 void Kiosk::checkGate() {
   m_store.run(
+      this, [this](const std::stop_token&) { return m_outbox->gate(); },
+      [this](std::optional<Error> reason) { m_visit.setGate(std::move(reason)); });
+}
+
+void Kiosk::dropOldDrafts() {
+  m_store.run(
       this,
       [this, oldest = m_clock->now().addDays(-m_settings.draftDays)](const std::stop_token&) {
-        if (const Result<void> dropped = m_outbox->dropDraftsOlderThan(oldest); !dropped) {
-          m_log->event(Log::Level::Warning, "draft.not-dropped",
-                       {{QStringLiteral("code"), QString::fromLatin1(dropped.error().code)}});
-        }
-        return m_outbox->gate();
+        return m_outbox->dropDraftsOlderThan(oldest);
       },
-      [this](std::optional<Error> reason) { m_visit.setGate(std::move(reason)); });
+      [this](const Result<void>& dropped) {
+        if (dropped) return;
+        m_log->event(Log::Level::Warning, "draft.not-dropped",
+                     {{QStringLiteral("code"), QString::fromLatin1(dropped.error().code)}});
+      });
 }
 
 void Kiosk::startEngine() {

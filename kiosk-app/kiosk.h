@@ -43,6 +43,7 @@ class Kiosk : public QObject {
   Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, std::unique_ptr<Log> log, Ground ground);
   static Result<Ground> lay(const KioskOptions& options, const Clock& clock, Log& log);
   void checkGate();
+  void dropOldDrafts();
   void startEngine();
   void showDock();
 
@@ -67,6 +68,7 @@ class Kiosk : public QObject {
   WordsTranslator m_translator;
   QTimer m_second;
   QTimer m_gateWatch;
+  QTimer m_draftWatch;
   std::unique_ptr<engine::SendingEngine> m_engine;
   std::unique_ptr<QQmlApplicationEngine> m_pages;
 };
