@@ -23,6 +23,7 @@ class Bay : public QObject {
   template <class T>
   using Done = std::function<void(Result<T>)>;
 
+  // One per kind that this bay knows; NoDevice for a kind that this terminal is not meant to have.
   [[nodiscard]] virtual QList<DeviceReport> reports() const = 0;
 
   // Waits for a card to be laid on the reader and reads it, polling about every 300 ms until `patience` is over. A card

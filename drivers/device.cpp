@@ -10,6 +10,16 @@ QByteArray name(DeviceKind kind) {
       return "code-reader";
     case DeviceKind::ReceiptPrinter:
       return "receipt-printer";
+    case DeviceKind::PagePrinter:
+      return "page-printer";
+    case DeviceKind::DocumentCamera:
+      return "document-camera";
+    case DeviceKind::Keypad:
+      return "keypad";
+    case DeviceKind::Auxiliaries:
+      return "auxiliaries";
+    case DeviceKind::Lights:
+      return "lights";
   }
   return "unknown";
 }

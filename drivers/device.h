@@ -4,11 +4,24 @@
 #include <QByteArray>
 #include <QMetaType>
 #include <QString>
+#include <array>
 #include <optional>
 
 namespace hall::drivers {
 
-enum class DeviceKind { IdCardReader, CodeReader, ReceiptPrinter };
+enum class DeviceKind {
+  IdCardReader,
+  CodeReader,
+  ReceiptPrinter,
+  PagePrinter,
+  DocumentCamera,
+  Keypad,
+  Auxiliaries,  // headphones, operator switch, presence
+  Lights,
+};
+inline constexpr std::array kDeviceKinds{
+    DeviceKind::IdCardReader,   DeviceKind::CodeReader, DeviceKind::ReceiptPrinter, DeviceKind::PagePrinter,
+    DeviceKind::DocumentCamera, DeviceKind::Keypad,     DeviceKind::Auxiliaries,    DeviceKind::Lights};
 
 enum class DeviceState {
   Online,         // ready for work

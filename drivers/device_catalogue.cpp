@@ -15,7 +15,7 @@ tl::unexpected<Error> invalid(const QString& why) {
 }
 
 std::optional<DeviceKind> kindNamed(const QString& word) {
-  for (const DeviceKind kind : {DeviceKind::IdCardReader, DeviceKind::CodeReader, DeviceKind::ReceiptPrinter}) {
+  for (const DeviceKind kind : kDeviceKinds) {
     if (word == QLatin1String(name(kind))) return kind;
   }
   return std::nullopt;

@@ -49,11 +49,7 @@ HardwareBay::HardwareBay(Openers openers, Pace pace, std::shared_ptr<Bell> bell)
     : LaneBay(std::move(openers), pace), m_bell(std::move(bell)) {
   m_debounce.setSingleShot(true);
   m_debounce.setInterval(std::chrono::milliseconds(400));
-  connect(&m_debounce, &QTimer::timeout, this, [this] {
-    for (const DeviceKind kind : {DeviceKind::IdCardReader, DeviceKind::CodeReader, DeviceKind::ReceiptPrinter}) {
-      look(kind);
-    }
-  });
+  connect(&m_debounce, &QTimer::timeout, this, &HardwareBay::lookAtAll);
   const std::lock_guard lock(m_bell->mutex);
   m_bell->bay = this;
 }

@@ -1,17 +1,28 @@
 #include "drivers/lane_bay.h"
 
+#include <algorithm>
+
 namespace hall::drivers {
 
-DeviceReport reportOfFailedOpening(DeviceKind kind, const Error& error) {
-  const bool absent = error.kind == Failure::Disconnected || error.kind == Failure::NotFound;
-  DeviceReport report;
-  report.kind = kind;
-  report.state = absent ? DeviceState::PowerOff : DeviceState::HardwareError;
-  report.code = error.code;
-  return report;
+template <class Device>
+Seat<Device>* LaneBay::take(DeviceKind kind, typename Seat<Device>::Open open) {
+  const auto tell = [this](const DeviceReport& report) {
+    // A listener may destroy the bay and the report in it.
+    const DeviceReport copy = report;  // NOLINT(performance-unnecessary-copy-initialization)
+    Q_EMIT changed(copy);
+  };
+  auto seat = std::make_unique<Seat<Device>>(kind, std::move(open), m_pace, tell);
+  Seat<Device>* taken = seat.get();
+  m_seats.push_back(std::move(seat));
+  return taken;
 }
 
-LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent) : Bay(parent) {
+LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent)
+    : Bay(parent),
+      m_pace(pace),
+      m_idCardReader(take<IdCardReader>(DeviceKind::IdCardReader, std::move(openers.idCardReader))),
+      m_codeReader(take<CodeReader>(DeviceKind::CodeReader, std::move(openers.codeReader))),
+      m_receiptPrinter(take<ReceiptPrinter>(DeviceKind::ReceiptPrinter, std::move(openers.receiptPrinter))) {
   // Told on the lane, which ends before this object does.
   m_cardWatch = std::make_shared<CardWatch>(pace.poll, [this](bool served) {
     QMetaObject::invokeMethod(
@@ -24,16 +35,6 @@ LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent) : Bay(parent) {
       return watch->glance(reader, stop);
     });
   });
-  const auto tell = [this](const DeviceReport& report) {
-    // A listener may destroy the bay and the report in it.
-    const DeviceReport copy = report;  // NOLINT(performance-unnecessary-copy-initialization)
-    Q_EMIT changed(copy);
-  };
-  m_idCardReader =
-      std::make_unique<Seat<IdCardReader>>(DeviceKind::IdCardReader, std::move(openers.idCardReader), pace, tell);
-  m_codeReader = std::make_unique<Seat<CodeReader>>(DeviceKind::CodeReader, std::move(openers.codeReader), pace, tell);
-  m_receiptPrinter =
-      std::make_unique<Seat<ReceiptPrinter>>(DeviceKind::ReceiptPrinter, std::move(openers.receiptPrinter), pace, tell);
 }
 
 LaneBay::~LaneBay() = default;
@@ -50,13 +51,19 @@ void LaneBay::noteServed(bool served) {
 }
 
 void LaneBay::vacate() {
-  m_idCardReader.reset();
-  m_codeReader.reset();
-  m_receiptPrinter.reset();
+  m_seats.clear();
+}
+
+SeatBase* LaneBay::seat(DeviceKind kind) const {
+  const auto its = [kind](const std::unique_ptr<SeatBase>& seat) { return seat->report().kind == kind; };
+  const auto found = std::find_if(m_seats.begin(), m_seats.end(), its);
+  return found != m_seats.end() ? found->get() : nullptr;
 }
 
 QList<DeviceReport> LaneBay::reports() const {
-  return {m_idCardReader->report(), m_codeReader->report(), m_receiptPrinter->report()};
+  QList<DeviceReport> reports;
+  for (const std::unique_ptr<SeatBase>& seat : m_seats) reports.append(seat->report());
+  return reports;
 }
 
 void LaneBay::readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done) {
@@ -79,25 +86,15 @@ void LaneBay::print(QObject* context, Paper paper, Done<void> done) {
 }
 
 void LaneBay::cancel(DeviceKind kind) {
-  switch (kind) {
-    case DeviceKind::IdCardReader:
-      return m_idCardReader->cancel();
-    case DeviceKind::CodeReader:
-      return m_codeReader->cancel();
-    case DeviceKind::ReceiptPrinter:
-      return m_receiptPrinter->cancel();
-  }
+  if (SeatBase* its = seat(kind)) its->cancel();
 }
 
 void LaneBay::look(DeviceKind kind) {
-  switch (kind) {
-    case DeviceKind::IdCardReader:
-      return m_idCardReader->lookAfresh();
-    case DeviceKind::CodeReader:
-      return m_codeReader->lookAfresh();
-    case DeviceKind::ReceiptPrinter:
-      return m_receiptPrinter->lookAfresh();
-  }
+  if (SeatBase* its = seat(kind)) its->lookAfresh();
+}
+
+void LaneBay::lookAtAll() {
+  for (const std::unique_ptr<SeatBase>& seat : m_seats) seat->lookAfresh();
 }
 
 }  // namespace hall::drivers

@@ -2,9 +2,11 @@
 // The bay's one implementation: a lane per device, one request per kind, health looks while idle, re-opening with
 // growing pauses after a device was lost. What the devices are is up to the openers, which run on the lanes.
 #include <memory>
+#include <vector>
 
 #include "drivers/bay.h"
 #include "drivers/card_watch.h"
+#include "drivers/id_card_reader.h"
 #include "drivers/seat.h"
 
 namespace hall::drivers {
@@ -13,6 +15,7 @@ class LaneBay : public Bay {
   Q_OBJECT
 
  public:
+  // A kind without an opener is one this terminal is not meant to have.
   struct Openers {
     Seat<IdCardReader>::Open idCardReader;
     Seat<CodeReader>::Open codeReader;
@@ -33,18 +36,25 @@ class LaneBay : public Bay {
   void look(DeviceKind kind);
 
  protected:
+  void lookAtAll();
   // Ends all lanes and closes the devices; for the destructor of a bay whose devices lean on its members.
   void vacate();
 
  private:
+  // A kind of device is: an opener above, a line in the constructor, a pointer below, and its requests.
+  template <class Device>
+  Seat<Device>* take(DeviceKind kind, typename Seat<Device>::Open open);
+  [[nodiscard]] SeatBase* seat(DeviceKind kind) const;
   void noteServed(bool served);
 
+  Pace m_pace;
   QTimer m_glances;  // runs while a card that was read may still lie there
   bool m_servedCardPresent = false;
   std::shared_ptr<CardWatch> m_cardWatch;
-  std::unique_ptr<Seat<IdCardReader>> m_idCardReader;
-  std::unique_ptr<Seat<CodeReader>> m_codeReader;
-  std::unique_ptr<Seat<ReceiptPrinter>> m_receiptPrinter;
+  std::vector<std::unique_ptr<SeatBase>> m_seats;
+  Seat<IdCardReader>* m_idCardReader;
+  Seat<CodeReader>* m_codeReader;
+  Seat<ReceiptPrinter>* m_receiptPrinter;
 };
 
 }  // namespace hall::drivers

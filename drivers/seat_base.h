@@ -1,0 +1,63 @@
+#pragma once
+// The part of a seat that is the same for every kind of device: its lane, its latest report, its health looks and the
+// growing pauses between two openings. Lives on the bay's thread.
+#include <QTimer>
+#include <chrono>
+#include <functional>
+#include <optional>
+
+#include "drivers/held_device.h"
+#include "sync/base/lane.h"
+
+namespace hall::drivers {
+
+struct Pace {
+  std::chrono::milliseconds health{10'000};    // between two questions whether an idle device is well
+  std::chrono::milliseconds poll{300};         // between two looks for a card, or for its being lifted
+  std::chrono::milliseconds firstRetry{500};   // after a failed opening, doubled each time …
+  std::chrono::milliseconds lastRetry{8'000};  // … up to this
+};
+
+class SeatBase {
+ public:
+  using Tell = std::function<void(const DeviceReport&)>;
+
+  SeatBase(const SeatBase&) = delete;
+  SeatBase& operator=(const SeatBase&) = delete;
+  virtual ~SeatBase();
+
+  [[nodiscard]] const DeviceReport& report() const { return m_report; }
+  // Ends the running request, if any.
+  void cancel();
+  // Asks the device how it is, opening it first where that is needed.
+  void look();
+  // Something was plugged in: the waiting time between two openings starts afresh.
+  void lookAfresh();
+
+ protected:
+  // A null `holder`: this terminal is not meant to have such a device.
+  SeatBase(DeviceKind kind, std::shared_ptr<DeviceHolder> holder, Pace pace, Tell tell);
+
+  // Why no request may begin now, or nothing.
+  [[nodiscard]] std::optional<Error> refusal() const;
+
+  std::optional<std::stop_source> m_request;
+  bool m_glancing = false;
+  QObject m_home;  // what is to come home to this seat
+  Lane& lane() { return m_lane; }
+
+ private:
+  void settle(DeviceReport seen);
+
+  Pace m_pace;
+  Tell m_tell;
+  DeviceReport m_report;
+  bool m_looking = false;
+  bool m_lookAgain = false;
+  std::chrono::milliseconds m_retry;
+  QTimer m_timer;
+  std::shared_ptr<DeviceHolder> m_holder;
+  Lane m_lane;  // last: its work is over before anything above dies
+};
+
+}  // namespace hall::drivers
