@@ -1,7 +1,7 @@
 #pragma once
-// Where pictures come from: a camera, a video file, a folder of images, a simulated camera. Frames are grey, 8 bit.
-// Calls block until the next frame; a source that has ended or was unplugged answers Disconnected "camera.gone".
-// Thread: one at a time.
+// Where pictures come from: a camera, a video file, a folder of images, a simulated camera. Frames are 8 bit: grey, or,
+// of a source opened in colour, blue, green and red. Calls block until the next frame; a source that has ended or was
+// unplugged answers Disconnected "camera.gone". Thread: one at a time.
 #include <QByteArray>
 #include <opencv2/core/mat.hpp>
 

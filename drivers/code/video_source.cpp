@@ -16,20 +16,14 @@ int cameraIndex(const QString& what) {
   return isNumber ? index : -1;
 }
 
-cv::Mat grey(const cv::Mat& frame) {
-  cv::Mat result;
-  if (frame.channels() == 1) {
-    result = frame.clone();  // the capture writes the next frame into the same memory
-  } else {
-    cv::cvtColor(frame, result, frame.channels() == 4 ? cv::COLOR_BGRA2GRAY : cv::COLOR_BGR2GRAY);
-  }
-  return result;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<VideoSource>> VideoSource::open(const QString& what, AtEnd atEnd) {
-  auto source = std::unique_ptr<VideoSource>(new VideoSource(what, atEnd));
+  return open(what, atEnd, Picture());
+}
+
+Result<std::unique_ptr<VideoSource>> VideoSource::open(const QString& what, AtEnd atEnd, Picture picture) {
+  auto source = std::unique_ptr<VideoSource>(new VideoSource(what, atEnd, picture));
   if (!source->start()) {
     return failure(Failure::Disconnected, "camera.gone");
   }
@@ -45,8 +39,12 @@ bool VideoSource::start() {
     if (!m_capture.open(index, cv::CAP_V4L2)) {
       return false;
     }
-    m_capture.set(cv::CAP_PROP_FRAME_WIDTH, 1280);
-    m_capture.set(cv::CAP_PROP_FRAME_HEIGHT, 720);
+    if (m_picture.colour == Picture::Colour::Full) {
+      // Uncompressed, USB carries a page's worth of pixels only once or twice a second.
+      m_capture.set(cv::CAP_PROP_FOURCC, cv::VideoWriter::fourcc('M', 'J', 'P', 'G'));
+    }
+    m_capture.set(cv::CAP_PROP_FRAME_WIDTH, m_picture.width);
+    m_capture.set(cv::CAP_PROP_FRAME_HEIGHT, m_picture.height);
     m_capture.set(cv::CAP_PROP_BUFFERSIZE, 1);  // what the camera sees now, not what it saw a while ago
     return true;
   } catch (const cv::Exception&) {
@@ -59,7 +57,7 @@ Result<cv::Mat> VideoSource::next(const Deadline& deadline) {
     cv::Mat frame;
     for (int attempt = 0; attempt < 2; ++attempt) {
       if (deadline.stop.stop_requested()) return failure(Failure::Cancelled, "camera.cancelled");
-      if (m_capture.read(frame) && !frame.empty()) return grey(frame);
+      if (m_capture.read(frame) && !frame.empty()) return asWished(frame);
       if (m_atEnd == AtEnd::Stop || cameraIndex(m_what) >= 0 || !start()) break;
     }
   } catch (const cv::Exception&) {
@@ -67,6 +65,19 @@ Result<cv::Mat> VideoSource::next(const Deadline& deadline) {
   }
   m_capture.release();
   return failure(Failure::Disconnected, "camera.gone");
+}
+
+cv::Mat VideoSource::asWished(const cv::Mat& frame) const {
+  const int wanted = m_picture.colour == Picture::Colour::Full ? 3 : 1;
+  cv::Mat result;
+  if (frame.channels() == wanted) {
+    result = frame.clone();  // the capture writes the next frame into the same memory
+  } else if (wanted == 1) {
+    cv::cvtColor(frame, result, frame.channels() == 4 ? cv::COLOR_BGRA2GRAY : cv::COLOR_BGR2GRAY);
+  } else {
+    cv::cvtColor(frame, result, frame.channels() == 4 ? cv::COLOR_BGRA2BGR : cv::COLOR_GRAY2BGR);
+  }
+  return result;
 }
 
 bool VideoSource::present() const {
