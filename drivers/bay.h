@@ -34,7 +34,8 @@ class Bay : public QObject {
   // without a card count as lifted, about a second late, and some readers see a card no more once they have read it.
   // A reader that is unplugged sees nothing, so nothing changes until it is back.
   [[nodiscard]] virtual bool servedCardPresent() const = 0;
-  virtual void readCode(QObject* context, std::chrono::milliseconds patience, Done<Code> done) = 0;
+  // Every code in view, as CodeReader::read gives them; never empty on success.
+  virtual void readCodes(QObject* context, std::chrono::milliseconds patience, Done<QList<Code>> done) = 0;
   virtual void print(QObject* context, Paper paper, Done<void> done) = 0;
 
   // Cancels the running request of that kind, if any; its `done` is called with Cancelled.

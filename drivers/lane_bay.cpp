@@ -73,9 +73,9 @@ void LaneBay::readIdCard(QObject* context, std::chrono::milliseconds patience, D
   m_idCardReader->request<IdCard>(context, work, std::move(done));
 }
 
-void LaneBay::readCode(QObject* context, std::chrono::milliseconds patience, Done<Code> done) {
+void LaneBay::readCodes(QObject* context, std::chrono::milliseconds patience, Done<QList<Code>> done) {
   const auto work = [patience](CodeReader& reader, const std::stop_token& stop) { return reader.read(patience, stop); };
-  m_codeReader->request<Code>(context, work, std::move(done));
+  m_codeReader->request<QList<Code>>(context, work, std::move(done));
 }
 
 void LaneBay::print(QObject* context, Paper paper, Done<void> done) {

@@ -28,7 +28,7 @@ class LaneBay : public Bay {
   [[nodiscard]] QList<DeviceReport> reports() const override;
   void readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done) override;
   [[nodiscard]] bool servedCardPresent() const override { return m_servedCardPresent; }
-  void readCode(QObject* context, std::chrono::milliseconds patience, Done<Code> done) override;
+  void readCodes(QObject* context, std::chrono::milliseconds patience, Done<QList<Code>> done) override;
   void print(QObject* context, Paper paper, Done<void> done) override;
   void cancel(DeviceKind kind) override;
 

@@ -4,7 +4,19 @@
 
 namespace hall::drivers {
 
-using Kind = CodeDecoder::Sight::Kind;
+namespace {
+
+Result<QList<Code>> codesOf(const Sight& sight) {
+  QList<Code> codes;
+  for (const SeenCode& seen : sight.codes) {
+    Result<QString> text = payloadText(seen.bytes);
+    if (!text) return failure(text.error());
+    codes.append(Code{seen.format, seen.bytes, std::move(*text), seen.corners});
+  }
+  return codes;
+}
+
+}  // namespace
 
 CameraCodeReader::CameraCodeReader(std::unique_ptr<FrameSource> source, QString model)
     : CameraCodeReader(std::move(source), std::move(model),
@@ -15,7 +27,7 @@ CameraCodeReader::CameraCodeReader(std::unique_ptr<FrameSource> source, QString 
 CameraCodeReader::CameraCodeReader(std::unique_ptr<FrameSource> source, QString model, Look look)
     : m_source(std::move(source)), m_model(std::move(model)), m_look(std::move(look)) {}
 
-Result<Code> CameraCodeReader::read(std::chrono::milliseconds patience, std::stop_token stop) {
+Result<QList<Code>> CameraCodeReader::read(std::chrono::milliseconds patience, std::stop_token stop) {
   constexpr std::chrono::milliseconds perFrame(50);
   const Deadline deadline = Deadline::in(patience, std::move(stop));
   bool sawUnreadable = false;
@@ -27,13 +39,9 @@ Result<Code> CameraCodeReader::read(std::chrono::milliseconds patience, std::sto
     if (!frame) {
       break;
     }
-    const CodeDecoder::Sight sight = m_look(*frame, deadline.butWithin(perFrame));
-    if (sight.kind == Kind::Read) {
-      Result<QString> text = payloadText(sight.bytes);
-      if (!text) return failure(text.error());
-      return Code{"QRCode", sight.bytes, std::move(*text)};
-    }
-    sawUnreadable = sawUnreadable || sight.kind == Kind::Unreadable;
+    const Sight sight = m_look(*frame, deadline.butWithin(perFrame));
+    if (sight.kind == Sight::Kind::Read) return codesOf(sight);
+    sawUnreadable = sawUnreadable || sight.kind == Sight::Kind::Unreadable;
   }
   if (sawUnreadable) {
     return failure(Failure::Garbled, "code.unreadable");

@@ -12,13 +12,13 @@ namespace hall::drivers {
 
 class CameraCodeReader final : public CodeReader {
  public:
-  using Look = std::function<CodeDecoder::Sight(const cv::Mat& grey, const Deadline& deadline)>;
+  using Look = std::function<Sight(const cv::Mat& grey, const Deadline& deadline)>;
 
   // Looks in this process: for pictures of our own making.
   CameraCodeReader(std::unique_ptr<FrameSource> source, QString model);
   CameraCodeReader(std::unique_ptr<FrameSource> source, QString model, Look look);
 
-  Result<Code> read(std::chrono::milliseconds patience, std::stop_token stop) override;
+  Result<QList<Code>> read(std::chrono::milliseconds patience, std::stop_token stop) override;
   DeviceReport report() override;
 
  private:

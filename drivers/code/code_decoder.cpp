@@ -10,8 +10,6 @@
 
 namespace hall::drivers {
 
-using Sight = CodeDecoder::Sight;
-
 namespace {
 
 enum class Tone { Grey, BlackAndWhite };
@@ -31,7 +29,9 @@ Sight readOne(const cv::Mat& picture, Tone tone) {
     return {};
   }
   const ZXing::ByteArray& bytes = result.bytes();
-  return {Sight::Kind::Read, QByteArray(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size()))};
+  return {Sight::Kind::Read,
+          {{"QRCode", QByteArray(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size())), {}}},
+          {}};
 }
 
 cv::Mat shrunk(const cv::Mat& grey, int divisor) {

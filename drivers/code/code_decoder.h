@@ -2,21 +2,15 @@
 // Finds and reads one QR code in a grey picture. Only QR is enabled. The plain picture is tried first, then prepared
 // ones (inverted, thresholded, smaller), until one reads or the time is over; the deadline is looked at between passes.
 // Over a stream the prepared ones take turns, so that a few frames see them all.
-#include <QByteArray>
 #include <opencv2/core/mat.hpp>
 
+#include "drivers/code/sight.h"
 #include "drivers/port/deadline.h"
 
 namespace hall::drivers {
 
 class CodeDecoder {
  public:
-  struct Sight {
-    enum class Kind { Nothing, Unreadable, Read };
-    Kind kind = Kind::Nothing;
-    QByteArray bytes;
-  };
-
   // At least the plain pass is made whatever the deadline says.
   Sight look(const cv::Mat& grey, const Deadline& deadline);
 

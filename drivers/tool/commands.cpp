@@ -167,10 +167,10 @@ int Commands::scan(const QStringList& pictures, std::chrono::milliseconds budget
     }
     QElapsedTimer timer;
     timer.start();
-    const CodeDecoder::Sight sight = decoder.look(grey, Deadline::in(budget));
+    const Sight sight = decoder.look(grey, Deadline::in(budget));
     const double took = double(timer.nsecsElapsed()) / 1e6;
-    const bool read = sight.kind == CodeDecoder::Sight::Kind::Read;
-    const QString text = read ? payloadText(sight.bytes).value_or(QString()) : QString();
+    const bool read = sight.kind == Sight::Kind::Read;
+    const QString text = read ? payloadText(sight.codes.first().bytes).value_or(QString()) : QString();
     const QString format = read ? QStringLiteral("QRCode") : QString();
     tell({{QStringLiteral("path"), path},
           {QStringLiteral("format"), format},

@@ -20,8 +20,8 @@ void ReceiptLookup::start() {
 }
 
 void ReceiptLookup::ask() {
-  m_bay.readCode(this, m_patience, [this, round = m_round](const Result<drivers::Code>& code) {
-    if (round == m_round) take(code);
+  m_bay.readCodes(this, m_patience, [this, round = m_round](const Result<QList<drivers::Code>>& codes) {
+    if (round == m_round) take(codes);
   });
 }
 
@@ -40,18 +40,22 @@ void ReceiptLookup::fail(Error error) {
   Q_EMIT changed();
 }
 
-void ReceiptLookup::take(const Result<drivers::Code>& code) {
-  if (!code && code.error().code == "device.busy") {  // our own earlier question, cancelled but not home yet
+void ReceiptLookup::take(const Result<QList<drivers::Code>>& codes) {
+  if (!codes && codes.error().code == "device.busy") {  // our own earlier question, cancelled but not home yet
     QTimer::singleShot(50ms, this, [this, round = m_round] {
       if (round == m_round) ask();
     });
     return;
   }
-  if (!code) {
-    fail(code.error());
+  if (!codes) {
+    fail(codes.error());
     return;
   }
-  const std::optional<ReceiptCode> receipt = parseReceiptCode(code->text);
+  // A receipt shown beside other codes is still the receipt.
+  std::optional<ReceiptCode> receipt;
+  for (const drivers::Code& code : *codes) {
+    if (!receipt) receipt = parseReceiptCode(code.text);
+  }
   if (!receipt) {
     fail({Failure::Invalid, "code.foreign", QString()});
     return;

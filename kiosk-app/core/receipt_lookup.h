@@ -29,7 +29,7 @@ class ReceiptLookup : public QObject {
 
  private:
   void ask();
-  void take(const Result<drivers::Code>& code);
+  void take(const Result<QList<drivers::Code>>& codes);
   void fail(Error error);
 
   outbox::Outbox& m_outbox;

@@ -40,11 +40,11 @@ void TestCameraCodeReader::readsFromAnImageSequence() {
   auto source = VideoSource::open(dir.filePath(QStringLiteral("shot_%03d.png")), VideoSource::AtEnd::Stop);
   QVERIFY(source);
   CameraCodeReader reader(std::move(*source), QStringLiteral("test"));
-  const Result<Code> code = reader.read(5s, {});
+  const Result<QList<Code>> code = reader.read(5s, {});
   QVERIFY2(code, code ? "" : code.error().code.constData());
-  QCOMPARE(code->text, QStringLiteral("样例 case=1"));
-  QCOMPARE(code->bytes, QByteArray("样例 case=1"));
-  QCOMPARE(code->format, QByteArray("QRCode"));
+  QCOMPARE(code->first().text, QStringLiteral("样例 case=1"));
+  QCOMPARE(code->first().bytes, QByteArray("样例 case=1"));
+  QCOMPARE(code->first().format, QByteArray("QRCode"));
 }
 
 void TestCameraCodeReader::endsWithTheSequence() {
@@ -76,16 +76,16 @@ void TestCameraCodeReader::readsHardPictures() {
     picture.convertTo(picture, CV_8U, 0.08, 40);
   }
   CodeDecoder decoder;
-  const CodeDecoder::Sight sight = decoder.look(picture, Deadline::in(2s));
-  QCOMPARE(int(sight.kind), int(CodeDecoder::Sight::Kind::Read));
-  QCOMPARE(sight.bytes, QByteArray("https://example.invalid/c/0123456789"));
+  const Sight sight = decoder.look(picture, Deadline::in(2s));
+  QCOMPARE(int(sight.kind), int(Sight::Kind::Read));
+  QCOMPARE(sight.codes.value(0).bytes, QByteArray("https://example.invalid/c/0123456789"));
 }
 
 void TestCameraCodeReader::tellsATornCode() {
   const auto stage = std::make_shared<sim::Stage>();
   stage->change([](sim::Stage::State& state) { state.view = sim::Stage::View::Unreadable; });
   CameraCodeReader reader(std::make_unique<sim::SimFrameSource>(stage), QStringLiteral("test"));
-  const Result<Code> code = reader.read(400ms, {});
+  const Result<QList<Code>> code = reader.read(400ms, {});
   QVERIFY(!code);
   QCOMPARE(code.error().kind, Failure::Garbled);
   QCOMPARE(code.error().code, QByteArray("code.unreadable"));
@@ -94,7 +94,7 @@ void TestCameraCodeReader::tellsATornCode() {
 void TestCameraCodeReader::tellsNothing() {
   CameraCodeReader reader(std::make_unique<sim::SimFrameSource>(std::make_shared<sim::Stage>()),
                           QStringLiteral("test"));
-  const Result<Code> code = reader.read(200ms, {});
+  const Result<QList<Code>> code = reader.read(200ms, {});
   QVERIFY(!code);
   QCOMPARE(code.error().kind, Failure::Timeout);
 }
@@ -124,12 +124,12 @@ void TestCameraCodeReader::outlivesAPictureFullOfMarks() {
   }
   DecoderProcess decoder(QStringLiteral(HALL_CODE_WORKER));
   const cv::Mat code = pictureOfCode(QStringLiteral("样例"), Condition::Whole);
-  QCOMPARE(decoder.look(code, Deadline::in(2s)).bytes, QByteArray("样例"));
+  QCOMPARE(decoder.look(code, Deadline::in(2s)).codes.value(0).bytes, QByteArray("样例"));
   QElapsedTimer timer;
   timer.start();
-  QCOMPARE(int(decoder.look(poster, Deadline::in(50ms)).kind), int(CodeDecoder::Sight::Kind::Unreadable));
+  QCOMPARE(int(decoder.look(poster, Deadline::in(50ms)).kind), int(Sight::Kind::Unreadable));
   QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
-  QCOMPARE(decoder.look(code, Deadline::in(2s)).bytes, QByteArray("样例"));
+  QCOMPARE(decoder.look(code, Deadline::in(2s)).codes.value(0).bytes, QByteArray("样例"));
 }
 
 QTEST_GUILESS_MAIN(TestCameraCodeReader)

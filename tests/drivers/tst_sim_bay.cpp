@@ -300,12 +300,13 @@ void TestSimBay::tellsThePrintersTrouble() {
 }
 
 void TestSimBay::readsACodeShownToTheCamera() {
-  std::optional<Result<Code>> answer;
-  m_bay->readCode(this, 20s, [&answer](Result<Code> result) { answer = std::move(result); });
+  std::optional<Result<QList<Code>>> answer;
+  m_bay->readCodes(this, 20s, [&answer](Result<QList<Code>> result) { answer = std::move(result); });
   m_bay->levers().showCode(QStringLiteral("预约号 42"));
   QTRY_VERIFY(answer);
   QVERIFY(answer->has_value());
-  QCOMPARE((*answer)->text, QStringLiteral("预约号 42"));
+  QCOMPARE((*answer)->size(), 1);
+  QCOMPARE((*answer)->first().text, QStringLiteral("预约号 42"));
   m_bay->levers().setCameraPlugged(false);
   QTRY_COMPARE(stateOf(*m_bay, DeviceKind::CodeReader), DeviceState::PowerOff);
 }
