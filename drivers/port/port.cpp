@@ -1,5 +1,7 @@
 #include "drivers/port/port.h"
 
+#include "sync/base/wipe.h"
+
 namespace hall::drivers {
 
 Result<uint8_t> Port::printerLine(const Deadline& /*deadline*/) {
@@ -21,9 +23,11 @@ void drainByReading(Port& port) {
   constexpr int mostPieces = 32;
   constexpr std::chrono::milliseconds silence(5);
   for (int i = 0; i < mostPieces; ++i) {
-    if (!port.readSome(Deadline::in(silence))) {
+    Result<QByteArray> piece = port.readSome(Deadline::in(silence));
+    if (!piece) {
       return;
     }
+    hall::wipe(*piece);  // it may be of a card
   }
 }
 

@@ -23,20 +23,22 @@ QByteArray placeOf(libusb_device* device) {
   return place;
 }
 
-int printerInterfaceOf(libusb_device* device) {
+void noteInterfaces(libusb_device* device, UsbFound& found) {
   libusb_config_descriptor* config = nullptr;
   if (libusb_get_active_config_descriptor(device, &config) != LIBUSB_SUCCESS) {
-    return -1;
+    return;
   }
   const std::unique_ptr<libusb_config_descriptor, decltype(&libusb_free_config_descriptor)> owner(
       config, libusb_free_config_descriptor);
-  for (int i = 0; i < config->bNumInterfaces; ++i) {
+  for (int i = config->bNumInterfaces - 1; i >= 0; --i) {  // of several printer interfaces the first counts
     const libusb_interface& interface = config->interface[i];
     if (interface.num_altsetting < 1) continue;
     const libusb_interface_descriptor& shape = interface.altsetting[0];
-    if (shape.bInterfaceClass == LIBUSB_CLASS_PRINTER && shape.bInterfaceSubClass == 1) return shape.bInterfaceNumber;
+    if (shape.bInterfaceClass == LIBUSB_CLASS_HID) found.hidInterfaces.prepend(shape.bInterfaceNumber);
+    if (shape.bInterfaceClass == LIBUSB_CLASS_PRINTER && shape.bInterfaceSubClass == 1) {
+      found.printerInterface = shape.bInterfaceNumber;
+    }
   }
-  return -1;
 }
 
 }  // namespace
@@ -84,7 +86,9 @@ QList<UsbFound> UsbContext::devices() const {
     libusb_device_descriptor descriptor{};
     if (libusb_get_device_descriptor(list[i], &descriptor) != LIBUSB_SUCCESS) continue;
     const std::shared_ptr<libusb_device> device(libusb_ref_device(list[i]), libusb_unref_device);
-    found.append({descriptor.idVendor, descriptor.idProduct, placeOf(list[i]), printerInterfaceOf(list[i]), device});
+    UsbFound one{descriptor.idVendor, descriptor.idProduct, placeOf(list[i]), -1, {}, device};
+    noteInterfaces(list[i], one);
+    found.append(std::move(one));
   }
   if (count >= 0) libusb_free_device_list(list, 1);
   return found;

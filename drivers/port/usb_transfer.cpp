@@ -2,6 +2,8 @@
 
 #include <libusb.h>
 
+#include "sync/base/wipe.h"
+
 namespace hall::drivers {
 
 namespace {
@@ -12,11 +14,12 @@ void LIBUSB_CALL onDone(libusb_transfer* transfer) {
 
 }  // namespace
 
-UsbTransfer::UsbTransfer(libusb_device_handle* handle, uint8_t endpoint, QByteArray buffer)
+UsbTransfer::UsbTransfer(libusb_device_handle* handle, UsbEndpoint endpoint, QByteArray buffer)
     : m_handle(handle), m_endpoint(endpoint), m_buffer(std::move(buffer)), m_transfer(libusb_alloc_transfer(0)) {}
 
 UsbTransfer::~UsbTransfer() {
   libusb_free_transfer(m_transfer);
+  hall::wipe(m_buffer);
 }
 
 void UsbTransfer::finished() {
@@ -34,8 +37,9 @@ Result<qsizetype> UsbTransfer::run(const Deadline& deadline) {
     return failure(Failure::Cancelled, "port.cancelled");
   }
   // No timeout of libusb's own: the deadline below also covers the wait for the device's turn.
-  libusb_fill_bulk_transfer(m_transfer, m_handle, m_endpoint, reinterpret_cast<unsigned char*>(m_buffer.data()),
+  libusb_fill_bulk_transfer(m_transfer, m_handle, m_endpoint.address, reinterpret_cast<unsigned char*>(m_buffer.data()),
                             static_cast<int>(m_buffer.size()), onDone, this, 0);
+  if (m_endpoint.kind == UsbEndpoint::Kind::Interrupt) m_transfer->type = LIBUSB_TRANSFER_TYPE_INTERRUPT;
   if (libusb_submit_transfer(m_transfer) != LIBUSB_SUCCESS) {
     return failure(afterError("port.error"));
   }
@@ -49,6 +53,10 @@ Result<qsizetype> UsbTransfer::run(const Deadline& deadline) {
   }
   lock.unlock();
   return outcome(deadline);
+}
+
+bool UsbTransfer::isCut() const {
+  return m_transfer->status == LIBUSB_TRANSFER_CANCELLED || m_transfer->status == LIBUSB_TRANSFER_TIMED_OUT;
 }
 
 Result<qsizetype> UsbTransfer::outcome(const Deadline& deadline) {
@@ -74,7 +82,7 @@ Result<qsizetype> UsbTransfer::outcome(const Deadline& deadline) {
 
 // A pulled plug often shows as a plain error first; the next request tells which it is, and mends a halt besides.
 Error UsbTransfer::afterError(const char* code) {
-  const int answer = libusb_clear_halt(m_handle, m_endpoint);
+  const int answer = libusb_clear_halt(m_handle, m_endpoint.address);
   if (answer == LIBUSB_ERROR_NO_DEVICE || answer == LIBUSB_ERROR_NOT_FOUND) {
     return {Failure::Disconnected, "port.gone", {}};
   }

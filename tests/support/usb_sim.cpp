@@ -14,7 +14,9 @@ namespace hall::test {
 
 namespace {
 
-constexpr const char* syspath = "/sys/devices/usb1/1-1";
+QByteArray devicePath(int socket) {
+  return "/devices/usb1/1-" + QByteArray::number(socket);
+}
 
 QByteArray littleEndian(int value) {
   return QByteArray().append(static_cast<char>(value & 0xFF)).append(static_cast<char>(value >> 8));
@@ -26,20 +28,28 @@ QByteArray bytes(std::initializer_list<int> list) {
   return result;
 }
 
-// Device, configuration, interface and bulk endpoints, as the bus would give them.
+// Device, configuration, interface, HID class and endpoints, as the bus would give them.
 QByteArray descriptors(const UsbSim::Shape& shape) {
+  constexpr int bulk = 2;
+  constexpr int interrupt = 3;
   const auto endpoints = static_cast<int>(shape.in.size() + shape.out.size());
+  const bool hid = shape.interfaceClass == 3;
   QByteArray result = bytes({18, 1, 0, 2, 0, 0, 0, 64}) + littleEndian(shape.vendor) + littleEndian(shape.product) +
                       bytes({0, 1, 0, 0, 0, 1});
-  result += bytes({9, 2}) + littleEndian(9 + 9 + 7 * endpoints) + bytes({1, 1, 0, 0x80, 50});
+  result += bytes({9, 2}) + littleEndian(9 + 9 + (hid ? 9 : 0) + 7 * endpoints) + bytes({1, 1, 0, 0x80, 50});
   result += bytes({9, 4, 0, 0, endpoints, shape.interfaceClass, shape.interfaceSubClass, shape.interfaceProtocol, 0});
-  for (const uint8_t endpoint : shape.out + shape.in) result += bytes({7, 5, endpoint, 2, 64, 0, 0});
+  if (hid) result += bytes({9, 0x21, 0x11, 1, 0, 1, 0x22}) + littleEndian(int(shape.reportDescriptor.size()));
+  const int kind = shape.endpoints == UsbSim::Endpoints::Bulk ? bulk : interrupt;
+  for (const uint8_t endpoint : shape.out + shape.in) {
+    result += bytes({7, 5, endpoint, kind}) + littleEndian(shape.packetSize) + bytes({kind == interrupt ? 1 : 0});
+  }
   return result;
 }
 
 QByteArray description(const QByteArray& node, int address, const UsbSim::Shape& shape) {
   const QByteArray number = QByteArray::number(address).rightJustified(3, '0');
-  return "P: /devices/usb1/1-1\n"
+  return "P: " + devicePath(shape.socket) +
+         "\n"
          "E: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\n"
          "E: DEVNAME=" +
          node + "\nE: BUSNUM=001\nE: DEVNUM=" + number +
@@ -71,8 +81,16 @@ class UsbSim::Testbed {
   Testbed& operator=(const Testbed&) = delete;
 
   UMockdevTestbed* bed;
+  // The device in that socket, or the last one plugged; null when it is not there (any more).
+  Device* at(int socket) const {
+    for (auto it = devices.rbegin(); it != devices.rend(); ++it) {
+      if (socket == 0 || (*it)->shape.socket == socket) return it->get();
+    }
+    return nullptr;
+  }
+
   int address = 1;
-  bool plugged = false;
+  std::set<const Device*> plugged;
   // Those unplugged stay: a program may still hold their node open and has to hear that they are gone.
   std::vector<std::unique_ptr<Device>> devices;
 };
@@ -101,7 +119,7 @@ void UsbSim::plug(const Shape& shape, Firmware firmware) {
   QDir().mkpath(QFileInfo(QString::fromLocal8Bit(path)).path());
   // A node of our own making: the usual stand-in is a plain file, always writable, and libusb would spin on it.
   if (mkfifo(path.constData(), 0600) != 0) qFatal("UsbSim: no node %s", path.constData());
-  auto device = std::make_unique<Device>(node, path, std::move(firmware));
+  auto device = std::make_unique<Device>(node, path, shape, std::move(firmware));
   device->handler = UMOCKDEV_IOCTL_BASE(g_object_new(UMOCKDEV_TYPE_IOCTL_BASE, nullptr));
   auto* answer = new std::function<bool(UMockdevIoctlClient*)>(
       [raw = device.get()](UMockdevIoctlClient* client) { return raw->answer(client); });
@@ -112,32 +130,36 @@ void UsbSim::plug(const Shape& shape, Firmware firmware) {
     umockdev_testbed_add_from_string(m_testbed->bed, description(node, address, shape).constData(), &error);
   }
   if (error != nullptr) qFatal("UsbSim: %s", error->message);
+  m_testbed->plugged.insert(device.get());
   m_testbed->devices.push_back(std::move(device));
-  m_testbed->plugged = true;
 }
 
-void UsbSim::unplug(LastWord word) {
-  if (!m_testbed->plugged) {
+void UsbSim::unplug(LastWord word, int socket) {
+  Device* device = m_testbed->at(socket);
+  if (device == nullptr || m_testbed->plugged.erase(device) == 0) {
     return;
   }
-  Device& device = *m_testbed->devices.back();
-  device.pull(word);
-  for (int i = 0; i < 100 && !device.reapedAll(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  umockdev_testbed_uevent(m_testbed->bed, syspath, "remove");
-  umockdev_testbed_remove_device(m_testbed->bed, syspath);
-  m_testbed->plugged = false;
+  device->pull(word);
+  for (int i = 0; i < 100 && !device->reapedAll(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  const QByteArray syspath = "/sys" + devicePath(device->shape.socket);
+  umockdev_testbed_uevent(m_testbed->bed, syspath.constData(), "remove");
+  umockdev_testbed_remove_device(m_testbed->bed, syspath.constData());
 }
 
-void UsbSim::send(const Packet& packet) {
-  m_testbed->devices.back()->send(packet);
+void UsbSim::send(const Packet& packet, int socket) {
+  m_testbed->at(socket)->send(packet);
 }
 
-void UsbSim::stall(uint8_t endpoint) {
-  m_testbed->devices.back()->stall(endpoint);
+void UsbSim::stall(uint8_t endpoint, int socket) {
+  m_testbed->at(socket)->stall(endpoint);
 }
 
 int UsbSim::pendingReads() const {
-  return m_testbed->devices.back()->pendingReads();
+  return m_testbed->at(0)->pendingReads();
+}
+
+bool UsbSim::kernelDriver(int socket) const {
+  return m_testbed->at(socket)->kernelDriver();
 }
 
 }  // namespace hall::test

@@ -12,6 +12,7 @@ namespace hall::test {
 
 class UsbSim {
  public:
+  enum class Endpoints { Bulk, Interrupt };
   struct Shape {
     uint16_t vendor = 0x0400;
     uint16_t product = 0xC35A;
@@ -20,6 +21,10 @@ class UsbSim {
     uint8_t interfaceProtocol = 0;
     QList<uint8_t> in{0x81};
     QList<uint8_t> out{0x02};
+    Endpoints endpoints = Endpoints::Bulk;
+    int packetSize = 64;
+    QByteArray reportDescriptor;  // of class 03; such a device starts with the kernel's HID driver on it
+    int socket = 1;               // where it is plugged in: "usb-1-1"
   };
   struct Packet {
     uint8_t endpoint;
@@ -28,7 +33,8 @@ class UsbSim {
   struct Firmware {
     // What the device sends once these bytes have arrived at an OUT endpoint.
     std::function<QList<Packet>(uint8_t endpoint, const QByteArray& bytes)> written;
-    // The answer to a control request, after its eight bytes of setup.
+    // The answer to a control request, after its eight bytes of setup and, on the way out, what goes with them. One on
+    // the way out is refused with "no" and taken with anything else.
     std::function<QByteArray(const QByteArray& setup)> control;
     // While true, OUT endpoints take nothing and their transfers wait for ever, as with a printer out of paper.
     std::function<bool()> full;
@@ -41,13 +47,14 @@ class UsbSim {
   UsbSim(const UsbSim&) = delete;
   UsbSim& operator=(const UsbSim&) = delete;
 
-  // Always into the same socket; each plugging gets a new address, as on a real bus.
+  // Each plugging gets a new address, as on a real bus; the socket stays the shape's.
   void plug(const Shape& shape, Firmware firmware);
-  void unplug(LastWord word = LastWord::Shutdown);
-
-  void send(const Packet& packet);         // now, unasked
-  void stall(uint8_t endpoint);            // the next transfer there fails until the halt is cleared
-  [[nodiscard]] int pendingReads() const;  // transfers that wait for the device to send
+  // Without a socket these mean the device plugged last.
+  void unplug(LastWord word = LastWord::Shutdown, int socket = 0);
+  void send(const Packet& packet, int socket = 0);        // now, unasked
+  void stall(uint8_t endpoint, int socket = 0);           // the next transfer there fails until the halt is cleared
+  [[nodiscard]] int pendingReads() const;                 // transfers that wait for the device to send
+  [[nodiscard]] bool kernelDriver(int socket = 0) const;  // whether the kernel's own driver holds it
 
  private:
   struct Device;

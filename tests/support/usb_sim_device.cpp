@@ -13,7 +13,6 @@ namespace hall::test {
 
 namespace {
 
-constexpr qsizetype packetSize = 64;
 constexpr int setupSize = 8;
 
 usbdevfs_urb* urbOf(UMockdevIoctlData* data) {
@@ -26,10 +25,12 @@ bool isIn(uint8_t endpoint) {
 
 }  // namespace
 
-UsbSim::Device::Device(const QByteArray& nodePath, const QByteArray& fifo, Firmware firmware)
+UsbSim::Device::Device(const QByteArray& nodePath, const QByteArray& fifo, const Shape& itsShape, Firmware firmware)
     : node(nodePath),
+      shape(itsShape),
       m_firmware(std::move(firmware)),
-      m_fifo(::open(fifo.constData(), O_RDWR | O_NONBLOCK | O_CLOEXEC)) {
+      m_fifo(::open(fifo.constData(), O_RDWR | O_NONBLOCK | O_CLOEXEC)),
+      m_kernelDriver(itsShape.interfaceClass == 3) {
   showReady(false);
 }
 
@@ -83,20 +84,40 @@ bool UsbSim::Device::answer(UMockdevIoctlClient* client) {
       return true;
     }
     case USBDEVFS_CLAIMINTERFACE:
-    case USBDEVFS_RELEASEINTERFACE:
     case USBDEVFS_DISCONNECT_CLAIM:
+    case USBDEVFS_GETDRIVER:
+    case USBDEVFS_IOCTL:
+      claim(client, request, argument);
+      return true;
+    case USBDEVFS_RELEASEINTERFACE:
     case USBDEVFS_SETINTERFACE:
     case USBDEVFS_SETCONFIGURATION:
     case USBDEVFS_RESET:
       umockdev_ioctl_client_complete(client, 0, 0);
       return true;
-    case USBDEVFS_GETDRIVER:
-    case USBDEVFS_IOCTL:
-      umockdev_ioctl_client_complete(client, -1, ENODATA);
-      return true;
     default:
       return false;
   }
+}
+
+// The kernel's driver stands in the way until it is detached, and comes back when asked to.
+void UsbSim::Device::claim(UMockdevIoctlClient* client, gulong request, UMockdevIoctlData* argument) {
+  int error = 0;
+  if (request == USBDEVFS_CLAIMINTERFACE) {
+    error = m_kernelDriver ? EBUSY : 0;
+  } else if (request == USBDEVFS_DISCONNECT_CLAIM) {
+    m_kernelDriver = false;
+  } else if (request == USBDEVFS_GETDRIVER) {
+    error = ENODATA;
+  } else {
+    UMockdevIoctlData* inner = umockdev_ioctl_data_resolve(argument, 0, sizeof(usbdevfs_ioctl), nullptr);
+    const auto code = static_cast<gulong>(reinterpret_cast<usbdevfs_ioctl*>(inner->data)->ioctl_code);
+    g_object_unref(inner);
+    const bool comesBack = code == (USBDEVFS_CONNECT & 0xFFFFFFFFUL) && shape.interfaceClass == 3;
+    m_kernelDriver = m_kernelDriver || comesBack;
+    error = comesBack ? 0 : ENODATA;
+  }
+  umockdev_ioctl_client_complete(client, error == 0 ? 0 : -1, error);
 }
 
 void UsbSim::Device::submit(UMockdevIoctlClient* client, UMockdevIoctlData* argument) {
@@ -134,12 +155,16 @@ void UsbSim::Device::write(const Request& request) {
 }
 
 void UsbSim::Device::control(const Request& request) {
-  const QByteArray setup(reinterpret_cast<const char*>(request.buffer->data), setupSize);
-  const QByteArray reply = m_firmware.control ? m_firmware.control(setup) : QByteArray();
-  const qsizetype count = std::min<qsizetype>(reply.size(), urbOf(request.urb)->buffer_length - setupSize);
-  std::copy_n(reply.constData(), count, request.buffer->data + setupSize);
-  urbOf(request.urb)->actual_length = static_cast<int>(count);
-  finish(request, reply.isEmpty() && isIn(static_cast<uint8_t>(setup[0])) ? -EPIPE : 0);
+  const QByteArray whole(reinterpret_cast<const char*>(request.buffer->data), urbOf(request.urb)->buffer_length);
+  const bool in = isIn(static_cast<uint8_t>(whole[0]));
+  const QByteArray asked = in ? whole.first(setupSize) : whole;
+  const bool forDescriptor = asked.startsWith(QByteArray("\x81\x06\x00\x22", 4));
+  QByteArray reply = forDescriptor ? shape.reportDescriptor : QByteArray();
+  if (!forDescriptor && m_firmware.control) reply = m_firmware.control(asked);
+  const qsizetype room = whole.size() - setupSize;
+  if (in) std::copy_n(reply.constData(), std::min(reply.size(), room), request.buffer->data + setupSize);
+  urbOf(request.urb)->actual_length = static_cast<int>(in ? std::min(reply.size(), room) : room);
+  finish(request, (in && reply.isEmpty()) || (!in && reply == "no") ? -EPIPE : 0);
 }
 
 void UsbSim::Device::reap(UMockdevIoctlClient* client, UMockdevIoctlData* argument) {
@@ -178,8 +203,8 @@ void UsbSim::Device::finish(const Request& request, int status) {
 }
 
 void UsbSim::Device::queue(const Packet& packet) {
-  for (qsizetype at = 0; at < packet.bytes.size(); at += packetSize) {
-    m_packets[packet.endpoint].push_back(packet.bytes.mid(at, packetSize));
+  for (qsizetype at = 0; at < packet.bytes.size(); at += shape.packetSize) {
+    m_packets[packet.endpoint].push_back(packet.bytes.mid(at, shape.packetSize));
   }
   fill(packet.endpoint);
 }
@@ -198,7 +223,7 @@ void UsbSim::Device::fill(uint8_t endpoint) {
     const qsizetype room = urb->buffer_length - urb->actual_length;
     std::copy_n(packet.constData(), std::min(room, packet.size()), it->buffer->data + urb->actual_length);
     urb->actual_length += static_cast<int>(std::min(room, packet.size()));
-    if (packet.size() < packetSize || packet.size() >= room) {
+    if (packet.size() < shape.packetSize || packet.size() >= room) {
       const Request request = *it;
       m_pending.erase(it);
       finish(request, packet.size() > room ? -EOVERFLOW : 0);
@@ -228,6 +253,11 @@ void UsbSim::Device::pull(LastWord word) {
 int UsbSim::Device::pendingReads() const {
   const std::lock_guard lock(m_mutex);
   return static_cast<int>(m_pending.size());
+}
+
+bool UsbSim::Device::kernelDriver() const {
+  const std::lock_guard lock(m_mutex);
+  return m_kernelDriver;
 }
 
 bool UsbSim::Device::reapedAll() const {

@@ -11,12 +11,13 @@
 using UMockdevIoctlBase = struct _UMockdevIoctlBase;
 using UMockdevIoctlClient = struct _UMockdevIoctlClient;
 using UMockdevIoctlData = struct _UMockdevIoctlData;
+using gulong = unsigned long;
 
 namespace hall::test {
 
 struct UsbSim::Device {
  public:
-  Device(const QByteArray& node, const QByteArray& fifo, Firmware firmware);
+  Device(const QByteArray& node, const QByteArray& fifo, const Shape& shape, Firmware firmware);
   ~Device();
 
   bool answer(UMockdevIoctlClient* client);
@@ -25,8 +26,10 @@ struct UsbSim::Device {
   void pull(LastWord word);
   int pendingReads() const;
   bool reapedAll() const;
+  bool kernelDriver() const;
 
   QByteArray node;
+  Shape shape;
   UMockdevIoctlBase* handler = nullptr;
 
  private:
@@ -40,6 +43,7 @@ struct UsbSim::Device {
   void discard(UMockdevIoctlClient* client, UMockdevIoctlData* argument);
   void begin(const Request& request);
   void control(const Request& request);
+  void claim(UMockdevIoctlClient* client, gulong request, UMockdevIoctlData* argument);
   void write(const Request& request);
   void queue(const Packet& packet);
   void fill(uint8_t endpoint);
@@ -54,6 +58,7 @@ struct UsbSim::Device {
   QMap<uint8_t, std::deque<QByteArray>> m_packets;
   std::set<uint8_t> m_halted;
   bool m_gone = false;
+  bool m_kernelDriver;
 };
 
 }  // namespace hall::test
