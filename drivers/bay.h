@@ -26,6 +26,14 @@ class Bay : public QObject {
   // One per kind that this bay knows; NoDevice for a kind that this terminal is not meant to have.
   [[nodiscard]] virtual QList<DeviceReport> reports() const = 0;
 
+  // Exclusive use, as UPOS has it: from now on only requests whose context is `owner` or one of `users` are carried;
+  // all others get Busy "device.claimed", and what they have running ends with Cancelled. Busy "device.claimed" for a
+  // second owner. Ends with `release` or the owner's death, and ends what its users have running; only paper that was
+  // asked for still comes out. While nobody holds the claim anybody may ask.
+  virtual Result<void> claim(QObject* owner, const QList<const QObject*>& users) = 0;
+  // Nothing happens unless `owner` holds the claim.
+  virtual void release(const QObject* owner) = 0;
+
   // Waits for a card to be laid on the reader and reads it, polling about every 300 ms until `patience` is over. A card
   // is read once: while the one that was read last still lies there the answer is Busy "card.left", at once and each
   // time, until it was lifted. So nobody is shown the person whose card was forgotten.
@@ -44,6 +52,8 @@ class Bay : public QObject {
  Q_SIGNALS:
   // A device came, went or changed its state.
   void changed(const hall::drivers::DeviceReport& report);
+  // Nobody holds the claim any more.
+  void released();
   // A card was read and has to be lifted before another is; comes before the answer that brings the card.
   void cardServed();
   // The card that was read has been lifted, as far as the reader can tell.

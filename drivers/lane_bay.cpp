@@ -11,7 +11,7 @@ Seat<Device>* LaneBay::take(DeviceKind kind, typename Seat<Device>::Open open) {
     const DeviceReport copy = report;  // NOLINT(performance-unnecessary-copy-initialization)
     Q_EMIT changed(copy);
   };
-  auto seat = std::make_unique<Seat<Device>>(kind, std::move(open), m_pace, tell);
+  auto seat = std::make_unique<Seat<Device>>(kind, std::move(open), m_claim, m_pace, tell);
   Seat<Device>* taken = seat.get();
   m_seats.push_back(std::move(seat));
   return taken;
@@ -66,6 +66,29 @@ QList<DeviceReport> LaneBay::reports() const {
   return reports;
 }
 
+Result<void> LaneBay::claim(QObject* owner, const QList<const QObject*>& users) {
+  if (const Result<void> taken = m_claim.take(owner, users); !taken) return taken;
+  disconnect(m_claimantsDeath);
+  // Told later, because a dying owner may still be listening.
+  m_claimantsDeath = connect(owner, &QObject::destroyed, this, [this, owner] {
+    if (endClaim(owner)) QMetaObject::invokeMethod(this, &Bay::released, Qt::QueuedConnection);
+  });
+  for (const std::unique_ptr<SeatBase>& seat : m_seats) seat->cancelOthers();
+  return {};
+}
+
+bool LaneBay::endClaim(const QObject* owner) {
+  if (!m_claim.heldBy(owner)) return false;
+  for (const std::unique_ptr<SeatBase>& seat : m_seats) seat->cancelHolders();
+  disconnect(m_claimantsDeath);
+  m_claim.giveBack();
+  return true;
+}
+
+void LaneBay::release(const QObject* owner) {
+  if (endClaim(owner)) Q_EMIT released();
+}
+
 void LaneBay::readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done) {
   const auto work = [patience, watch = m_cardWatch](IdCardReader& reader, const std::stop_token& stop) {
     return watch->await(reader, Deadline::in(patience, stop));
@@ -82,7 +105,7 @@ void LaneBay::print(QObject* context, Paper paper, Done<void> done) {
   const auto work = [paper = std::move(paper)](ReceiptPrinter& printer, const std::stop_token& stop) {
     return printer.print(paper, stop);
   };
-  m_receiptPrinter->request<void>(context, work, std::move(done));
+  m_receiptPrinter->request<void>(context, work, std::move(done), AtRelease::Finish);
 }
 
 void LaneBay::cancel(DeviceKind kind) {

@@ -26,6 +26,8 @@ class LaneBay : public Bay {
   ~LaneBay() override;
 
   [[nodiscard]] QList<DeviceReport> reports() const override;
+  Result<void> claim(QObject* owner, const QList<const QObject*>& users) override;
+  void release(const QObject* owner) override;
   void readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done) override;
   [[nodiscard]] bool servedCardPresent() const override { return m_servedCardPresent; }
   void readCodes(QObject* context, std::chrono::milliseconds patience, Done<QList<Code>> done) override;
@@ -47,7 +49,11 @@ class LaneBay : public Bay {
   [[nodiscard]] SeatBase* seat(DeviceKind kind) const;
   void noteServed(bool served);
 
+  bool endClaim(const QObject* owner);
+
   Pace m_pace;
+  Claim m_claim;
+  QMetaObject::Connection m_claimantsDeath;
   QTimer m_glances;  // runs while a card that was read may still lie there
   bool m_servedCardPresent = false;
   std::shared_ptr<CardWatch> m_cardWatch;

@@ -16,23 +16,24 @@ class Seat final : public SeatBase {
   using Work = typename HeldDevice<Device>::template Work<T>;
 
   // Without `open` this terminal is not meant to have such a device.
-  Seat(DeviceKind kind, Open open, Pace pace, Tell tell)
-      : Seat(kind, open ? std::make_shared<HeldDevice<Device>>(std::move(open)) : nullptr, pace, std::move(tell)) {}
+  Seat(DeviceKind kind, Open open, const Claim& claim, Pace pace, Tell tell)
+      : Seat(kind, open ? std::make_shared<HeldDevice<Device>>(std::move(open)) : nullptr, claim, pace,
+             std::move(tell)) {}
 
   template <class T>
-  void request(QObject* context, Work<T> work, Bay::Done<T> done) {
-    if (std::optional<Error> reason = refusal()) {
+  void request(QObject* context, Work<T> work, Bay::Done<T> done, AtRelease atRelease = AtRelease::End) {
+    if (std::optional<Error> reason = refusal(context)) {
       QMetaObject::invokeMethod(
           context, [done = std::move(done), reason = std::move(*reason)] { done(failure(reason)); },
           Qt::QueuedConnection);
       return;
     }
-    m_request.emplace();
+    m_request.emplace(Request{context, atRelease, {}});
     // Nobody is left to answer when the context dies, so the device is freed for the next visitor.
     const auto watch = QObject::connect(context, &QObject::destroyed, &m_home, [this] { cancel(); });
     lane().run(
         &m_home,
-        [held = m_held, source = *m_request, work = std::move(work)](const std::stop_token& stop) mutable {
+        [held = m_held, source = m_request->stop, work = std::move(work)](const std::stop_token& stop) mutable {
           const std::stop_callback relay(stop, [&source] { source.request_stop(); });
           return held->template perform<T>(work, source.get_token());
         },
@@ -59,8 +60,8 @@ class Seat final : public SeatBase {
   }
 
  private:
-  Seat(DeviceKind kind, std::shared_ptr<HeldDevice<Device>> held, Pace pace, Tell tell)
-      : SeatBase(kind, held, pace, std::move(tell)), m_held(std::move(held)) {}
+  Seat(DeviceKind kind, std::shared_ptr<HeldDevice<Device>> held, const Claim& claim, Pace pace, Tell tell)
+      : SeatBase(kind, held, claim, pace, std::move(tell)), m_held(std::move(held)) {}
 
   std::shared_ptr<HeldDevice<Device>> m_held;
 };

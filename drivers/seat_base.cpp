@@ -13,8 +13,9 @@ DeviceReport reportOfFailedOpening(DeviceKind kind, const Error& error) {
   return report;
 }
 
-SeatBase::SeatBase(DeviceKind kind, std::shared_ptr<DeviceHolder> holder, Pace pace, Tell tell)
-    : m_pace(pace),
+SeatBase::SeatBase(DeviceKind kind, std::shared_ptr<DeviceHolder> holder, const Claim& claim, Pace pace, Tell tell)
+    : m_claim(claim),
+      m_pace(pace),
       m_tell(std::move(tell)),
       m_retry(pace.firstRetry),
       m_holder(std::move(holder)),
@@ -28,14 +29,23 @@ SeatBase::SeatBase(DeviceKind kind, std::shared_ptr<DeviceHolder> holder, Pace p
 
 SeatBase::~SeatBase() = default;
 
-std::optional<Error> SeatBase::refusal() const {
+std::optional<Error> SeatBase::refusal(const QObject* context) const {
   if (!m_holder) return Error{Failure::NotFound, "device.none", {}};
+  if (!m_claim.admits(context)) return Error{Failure::Busy, "device.claimed", {}};
   if (m_request) return Error{Failure::Busy, "device.busy", {}};
   return std::nullopt;
 }
 
 void SeatBase::cancel() {
-  if (m_request) m_request->request_stop();
+  if (m_request) m_request->stop.request_stop();
+}
+
+void SeatBase::cancelHolders() {
+  if (m_request && m_request->atRelease == AtRelease::End && m_claim.admits(m_request->context)) cancel();
+}
+
+void SeatBase::cancelOthers() {
+  if (m_request && m_request->atRelease == AtRelease::End && !m_claim.admits(m_request->context)) cancel();
 }
 
 void SeatBase::look() {

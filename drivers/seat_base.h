@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 
+#include "drivers/claim.h"
 #include "drivers/held_device.h"
 #include "sync/base/lane.h"
 
@@ -18,6 +19,10 @@ struct Pace {
   std::chrono::milliseconds lastRetry{8'000};  // … up to this
 };
 
+// What becomes of a request when the claim it was made under ends: what waits for a person ends with it, paper that
+// was asked for comes out.
+enum class AtRelease { End, Finish };
+
 class SeatBase {
  public:
   using Tell = std::function<void(const DeviceReport&)>;
@@ -29,6 +34,9 @@ class SeatBase {
   [[nodiscard]] const DeviceReport& report() const { return m_report; }
   // Ends the running request, if any.
   void cancel();
+  // Ends the running request if it does, or does not, belong to the holder of the claim.
+  void cancelHolders();
+  void cancelOthers();
   // Asks the device how it is, opening it first where that is needed.
   void look();
   // Something was plugged in: the waiting time between two openings starts afresh.
@@ -36,12 +44,18 @@ class SeatBase {
 
  protected:
   // A null `holder`: this terminal is not meant to have such a device.
-  SeatBase(DeviceKind kind, std::shared_ptr<DeviceHolder> holder, Pace pace, Tell tell);
+  // `claim` outlives the seat.
+  SeatBase(DeviceKind kind, std::shared_ptr<DeviceHolder> holder, const Claim& claim, Pace pace, Tell tell);
 
+  struct Request {
+    const QObject* context;  // compared only
+    AtRelease atRelease;
+    std::stop_source stop;
+  };
   // Why no request may begin now, or nothing.
-  [[nodiscard]] std::optional<Error> refusal() const;
+  [[nodiscard]] std::optional<Error> refusal(const QObject* context) const;
 
-  std::optional<std::stop_source> m_request;
+  std::optional<Request> m_request;
   bool m_glancing = false;
   QObject m_home;  // what is to come home to this seat
   Lane& lane() { return m_lane; }
@@ -49,6 +63,7 @@ class SeatBase {
  private:
   void settle(DeviceReport seen);
 
+  const Claim& m_claim;
   Pace m_pace;
   Tell m_tell;
   DeviceReport m_report;

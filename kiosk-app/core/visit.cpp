@@ -26,11 +26,24 @@ Visit::Visit(const Parts& parts, QObject* parent) : QObject(parent), m_parts(par
     lookForCard();
     Q_EMIT changed();
   });
+  connect(&parts.bay, &drivers::Bay::released, this, [this] {
+    if (m_claiming) claimDevices();
+  });
   connect(&parts.bay, &drivers::Bay::cardRemoved, this, [this] {
     if (!m_cardLeft) return;
     m_cardLeft = false;
     Q_EMIT changed();
   });
+}
+
+// While a technician has them every request is answered with the reason, and they are taken as soon as they are free.
+void Visit::claimDevices() {
+  m_claiming = true;
+  const Result<void> claimed = m_parts.bay.claim(this, {&m_parts.identification, &m_parts.lookup, &m_parts.submitting});
+  if (!claimed) {
+    m_parts.log.event(Log::Level::Warning, "visit.unclaimed",
+                      {{QStringLiteral("code"), QString::fromLatin1(claimed.error().code)}});
+  }
 }
 
 const model::Field* Visit::question() const {
@@ -65,6 +78,7 @@ void Visit::lookForCard() {
 
 void Visit::begin() {
   m_parts.session.begin();
+  claimDevices();
   if (m_gate) {
     m_trouble = m_gate;
     go(Step::Unavailable);
@@ -220,6 +234,7 @@ void Visit::rate(int stars) {
 
 void Visit::lookUp() {
   m_parts.session.begin();
+  claimDevices();
   go(Step::Lookup);
   m_parts.lookup.start();
 }
@@ -297,6 +312,8 @@ void Visit::end() {
   m_offer.clear();
   m_handedIn.reset();
   m_parts.session.reset();
+  m_claiming = false;
+  m_parts.bay.release(this);
   Q_EMIT changed();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // One citizen's visit: the steps from the home page to the thank-you, and the way back. Holds the only copy of the
-// person and the answers, and wipes both when the visit ends. Lives on the UI thread.
+// person and the answers, and wipes both when the visit ends; so long the devices are its alone. Lives on the UI
+// thread.
 #include <QObject>
 #include <memory>
 #include <optional>
@@ -49,7 +50,7 @@ class Visit : public QObject {
     ReceiptLookup& lookup;
     const Settings& settings;
     const Clock& clock;
-    const drivers::Bay& bay;
+    drivers::Bay& bay;
     Log& log;
   };
   explicit Visit(const Parts& parts, QObject* parent = nullptr);
@@ -90,6 +91,7 @@ class Visit : public QObject {
 
  private:
   void go(Step step);
+  void claimDevices();
   [[nodiscard]] bool over() const { return m_step == Step::Thanks || m_step == Step::Home; }
   void lookForCard();
   void meet(std::shared_ptr<Person> person);
@@ -101,6 +103,7 @@ class Visit : public QObject {
 
   Parts m_parts;
   Step m_step = Step::Home;
+  bool m_claiming = false;  // from the first touch to the wipe
   bool m_cardLeft = false;
   Service m_service;
   std::shared_ptr<Person> m_person;
