@@ -2,6 +2,7 @@
 // The bay holds the terminal's devices and is all that the rooms above know of them. It lives on the UI thread, passes
 // values only, and answers every request in exactly one of five ways: success, error, cancel (`Cancelled`), time-out
 // (`Timeout`), or not at all because `context` died. One request runs per kind; a second gets `Busy`.
+#include <QJsonObject>
 #include <QList>
 #include <QObject>
 #include <chrono>
@@ -52,6 +53,8 @@ class Bay : public QObject {
  Q_SIGNALS:
   // A device came, went or changed its state.
   void changed(const hall::drivers::DeviceReport& report);
+  // The same, right behind it, with nothing but what changed (device_json.h).
+  void statusChanged(const QJsonObject& changes);
   // Nobody holds the claim any more.
   void released();
   // A card was read and has to be lifted before another is; comes before the answer that brings the card.

@@ -62,4 +62,52 @@ QByteArray name(PaperState paper) {
   return "unknown";
 }
 
+QByteArray name(TonerState toner) {
+  switch (toner) {
+    case TonerState::Unknown:
+      return "unknown";
+    case TonerState::Full:
+      return "full";
+    case TonerState::Low:
+      return "low";
+    case TonerState::Out:
+      return "out";
+  }
+  return "unknown";
+}
+
+QByteArray name(MediaState media) {
+  switch (media) {
+    case MediaState::Unknown:
+      return "unknown";
+    case MediaState::Present:
+      return "present";
+    case MediaState::NotPresent:
+      return "notPresent";
+    case MediaState::Jammed:
+      return "jammed";
+  }
+  return "unknown";
+}
+
+QByteArray name(Action action) {
+  switch (action) {
+    case Action::None:
+      return "none";
+    case Action::Reset:
+      return "reset";
+    case Action::SoftwareError:
+      return "softwareError";
+    case Action::Configuration:
+      return "configuration";
+    case Action::Clear:
+      return "clear";
+    case Action::Maintenance:
+      return "maintenance";
+    case Action::Suspend:
+      return "suspend";
+  }
+  return "unknown";
+}
+
 }  // namespace hall::drivers

@@ -35,6 +35,19 @@ enum class DeviceState {
 };
 
 enum class PaperState { Unknown, Full, Low, Out, Jammed };
+enum class TonerState { Unknown, Full, Low, Out };
+enum class MediaState { Unknown, Present, NotPresent, Jammed };  // of a card
+
+// What has to be done about an error, as XFS4IoT's ErrorEvent says it; device_codes.h says who does it.
+enum class Action {
+  None,           // nothing: it is the person's own card, code or way
+  Reset,          // the software tries again, with pauses
+  SoftwareError,  // a mistake of ours
+  Configuration,  // settings, rights, a program that is missing or in the way
+  Clear,          // staff on site: paper, cover, plug, a forgotten card
+  Maintenance,    // an engineer
+  Suspend,        // it is being recovered, or in use; wait
+};
 
 struct DeviceReport {
   DeviceKind kind = DeviceKind::IdCardReader;
@@ -42,7 +55,10 @@ struct DeviceReport {
   QByteArray id;    // stable identity: SAM id, serial number or port path; never a bus address
   QString model;    // for staff, from assets/devices
   QByteArray code;  // why it is not online ("paper.out"), empty when it is
-  std::optional<PaperState> paper;
+  std::optional<PaperState> paper = std::nullopt;
+  std::optional<TonerState> toner = std::nullopt;
+  std::optional<MediaState> media = std::nullopt;
+  Action action = Action::None;  // made from kind and code by the bay; talkers leave it alone
 
   bool operator==(const DeviceReport&) const = default;
 };
@@ -50,6 +66,9 @@ struct DeviceReport {
 QByteArray name(DeviceKind kind);
 QByteArray name(DeviceState state);
 QByteArray name(PaperState paper);
+QByteArray name(TonerState toner);
+QByteArray name(MediaState media);
+QByteArray name(Action action);
 
 }  // namespace hall::drivers
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <stop_token>
 
-#include "drivers/device.h"
+#include "drivers/device_codes.h"
 #include "sync/base/result.h"
 
 namespace hall::drivers {
@@ -55,11 +55,22 @@ class HeldDevice final : public DeviceHolder {
   DeviceReport look(DeviceKind kind, const std::stop_token& stop) override {
     if (const Result<void> opened = ensureOpen(stop); !opened) return reportOfFailedOpening(kind, opened.error());
     DeviceReport seen = m_device->report();
-    if (seen.state == DeviceState::PowerOff) m_device.reset();
+    const bool failed = seen.state == DeviceState::HardwareError || actionFor(kind, seen.code) == Action::Reset;
+    m_failures = failed ? m_failures + 1 : 0;
+    if (seen.state == DeviceState::PowerOff || m_failures == kMostFailures) close(stop);
     return seen;
   }
 
  private:
+  // What does not recover is reset if it knows how, and opened anew by the next look.
+  void close(const std::stop_token& stop) {
+    if constexpr (requires { m_device->reset(stop); }) {
+      if (m_failures == kMostFailures) m_device->reset(stop);
+    }
+    m_failures = 0;
+    m_device.reset();
+  }
+
   Result<void> ensureOpen(const std::stop_token& stop) {
     if (m_device) return {};
     Result<std::unique_ptr<Device>> opened = m_open(stop);
@@ -68,8 +79,11 @@ class HeldDevice final : public DeviceHolder {
     return {};
   }
 
+  static constexpr int kMostFailures = 3;  // looks in a row
+
   Open m_open;
   std::unique_ptr<Device> m_device;
+  int m_failures = 0;
 };
 
 }  // namespace hall::drivers

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 
+#include "drivers/device_json.h"
+
 namespace hall::drivers {
 
 template <class Device>
 Seat<Device>* LaneBay::take(DeviceKind kind, typename Seat<Device>::Open open) {
-  const auto tell = [this](const DeviceReport& report) {
-    // A listener may destroy the bay and the report in it.
-    const DeviceReport copy = report;  // NOLINT(performance-unnecessary-copy-initialization)
-    Q_EMIT changed(copy);
+  const auto tell = [this](const DeviceReport& before, const DeviceReport& now) {
+    const QPointer<LaneBay> here(this);
+    Q_EMIT changed(now);
+    if (here) Q_EMIT statusChanged(changesBetween(before, now));
   };
   auto seat = std::make_unique<Seat<Device>>(kind, std::move(open), m_claim, m_pace, tell);
   Seat<Device>* taken = seat.get();
@@ -41,6 +43,7 @@ LaneBay::~LaneBay() = default;
 
 void LaneBay::noteServed(bool served) {
   m_servedCardPresent = served;
+  m_idCardReader->note(served ? MediaState::Present : MediaState::NotPresent);
   if (served) {
     m_glances.start();
     Q_EMIT cardServed();

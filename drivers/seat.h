@@ -41,7 +41,9 @@ class Seat final : public SeatBase {
           QObject::disconnect(watch);
           m_request.reset();
           look();
-          if (context) done(std::move(result));  // may destroy the bay: nothing of it is touched behind this
+          const QPointer<QObject> here(&m_home);
+          if (!result) suspect(result.error());  // may destroy the bay, as the answer may
+          if (here && context) done(std::move(result));
         });
   }
 

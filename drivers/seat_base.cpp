@@ -1,6 +1,9 @@
 #include "drivers/seat_base.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "drivers/device_codes.h"
 
 namespace hall::drivers {
 
@@ -10,6 +13,7 @@ DeviceReport reportOfFailedOpening(DeviceKind kind, const Error& error) {
   report.kind = kind;
   report.state = absent ? DeviceState::PowerOff : DeviceState::HardwareError;
   report.code = error.code;
+  report.action = actionFor(kind, error.code);
   return report;
 }
 
@@ -79,10 +83,34 @@ void SeatBase::settle(DeviceReport seen) {
     m_lookAgain = false;
     look();
   }
-  if (seen != m_report) {
-    m_report = std::move(seen);
-    m_tell(m_report);  // may destroy the bay
-  }
+  seen.action = actionFor(seen.kind, seen.code);
+  if (!seen.media && open) seen.media = m_report.media;
+  become(std::move(seen));
+}
+
+void SeatBase::become(DeviceReport now) {
+  if (now == m_report) return;
+  // A listener may destroy the bay and the report in it.
+  const DeviceReport before = std::exchange(m_report, now);
+  m_tell(before, now);
+}
+
+void SeatBase::suspect(const Error& error) {
+  const bool gone = error.kind == Failure::Disconnected;
+  const bool persons = error.code.startsWith("card.") || error.code.startsWith("code.");
+  if (!gone && (persons || actionFor(m_report.kind, error.code) != Action::Reset)) return;
+  DeviceReport now = m_report;
+  now.state = gone ? DeviceState::PowerOff : DeviceState::Starting;
+  now.code = error.code;
+  now.action = gone ? actionFor(now.kind, now.code) : Action::Suspend;
+  if (gone) now.media.reset();
+  become(std::move(now));
+}
+
+void SeatBase::note(MediaState media) {
+  DeviceReport now = m_report;
+  now.media = media;
+  become(std::move(now));
 }
 
 }  // namespace hall::drivers

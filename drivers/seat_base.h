@@ -25,7 +25,7 @@ enum class AtRelease { End, Finish };
 
 class SeatBase {
  public:
-  using Tell = std::function<void(const DeviceReport&)>;
+  using Tell = std::function<void(const DeviceReport& before, const DeviceReport& now)>;
 
   SeatBase(const SeatBase&) = delete;
   SeatBase& operator=(const SeatBase&) = delete;
@@ -39,6 +39,8 @@ class SeatBase {
   void cancelOthers();
   // Asks the device how it is, opening it first where that is needed.
   void look();
+  // What the bay knows of the device beside its own word, until it is gone.
+  void note(MediaState media);
   // Something was plugged in: the waiting time between two openings starts afresh.
   void lookAfresh();
 
@@ -52,6 +54,8 @@ class SeatBase {
     AtRelease atRelease;
     std::stop_source stop;
   };
+  // Any symptom makes a device suspect until it has answered a question; one that says it is gone is gone.
+  void suspect(const Error& error);
   // Why no request may begin now, or nothing.
   [[nodiscard]] std::optional<Error> refusal(const QObject* context) const;
 
@@ -62,6 +66,7 @@ class SeatBase {
 
  private:
   void settle(DeviceReport seen);
+  void become(DeviceReport now);
 
   const Claim& m_claim;
   Pace m_pace;

@@ -7,6 +7,7 @@
 
 #include "drivers/code/decoder_process.h"
 #include "drivers/code/payload_text.h"
+#include "drivers/device_json.h"
 #include "drivers/lane_bay.h"
 #include "drivers/port/recording_port.h"
 
@@ -26,16 +27,6 @@ QString modelOf(const QList<DeviceModel>& catalogue, const UsbFound& found) {
     if (known || (model.anyPrinter && found.printerInterface >= 0)) return model.model;
   }
   return {};
-}
-
-QJsonObject jsonOf(const DeviceReport& report) {
-  QJsonObject object{{QStringLiteral("kind"), QString::fromLatin1(name(report.kind))},
-                     {QStringLiteral("state"), QString::fromLatin1(name(report.state))},
-                     {QStringLiteral("id"), QString::fromUtf8(report.id)},
-                     {QStringLiteral("model"), report.model},
-                     {QStringLiteral("code"), QString::fromLatin1(report.code)}};
-  if (report.paper) object.insert(QStringLiteral("paper"), QString::fromLatin1(name(*report.paper)));
-  return object;
 }
 
 // Opened, asked, used if wanted, asked again.

@@ -57,12 +57,13 @@ QVariantList MatterController::guide() const {
   return rows;
 }
 
-QString MatterController::citizenWords(const std::optional<Error>& error) const {
-  return error ? m_words.text(noticeFor(*error, m_words).citizen, m_session.language()) : QString();
+QString MatterController::citizenWords(const std::optional<Error>& error,
+                                       std::optional<drivers::DeviceKind> kind) const {
+  return error ? m_words.text(noticeFor(*error, m_words, kind).citizen, m_session.language()) : QString();
 }
 
 QString MatterController::cardTrouble() const {
-  return citizenWords(m_identification.trouble());
+  return citizenWords(m_identification.trouble(), drivers::DeviceKind::IdCardReader);
 }
 
 QString MatterController::trouble() const {

@@ -52,7 +52,8 @@ class MatterController : public QObject {
 
  private:
   [[nodiscard]] QVariantList rows(bool onlyFromCard) const;
-  [[nodiscard]] QString citizenWords(const std::optional<Error>& error) const;
+  [[nodiscard]] QString citizenWords(const std::optional<Error>& error,
+                                     std::optional<drivers::DeviceKind> kind = {}) const;
 
   Visit& m_visit;
   const Identification& m_identification;

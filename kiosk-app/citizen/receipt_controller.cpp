@@ -67,7 +67,7 @@ QString ReceiptController::slip() const {
       break;
   }
   const auto& trouble = m_parts.submitting.printTrouble();
-  return trouble ? word(noticeFor(*trouble, m_parts.words).citizen) : QString();
+  return trouble ? word(noticeFor(*trouble, m_parts.words, drivers::DeviceKind::ReceiptPrinter).citizen) : QString();
 }
 
 QVariantList ReceiptController::offers() const {
@@ -76,7 +76,7 @@ QVariantList ReceiptController::offers() const {
 
 QString ReceiptController::lookupTrouble() const {
   const auto& trouble = m_parts.lookup.trouble();
-  return trouble ? word(noticeFor(*trouble, m_parts.words).citizen) : QString();
+  return trouble ? word(noticeFor(*trouble, m_parts.words, drivers::DeviceKind::CodeReader).citizen) : QString();
 }
 
 QString ReceiptController::lookupState() const {

@@ -1,10 +1,12 @@
 #pragma once
 // Turns an Error into words for the three people it may concern. The words stand in assets/i18n/notices.json under
-// "notice.<code>.citizen", ".clerk" and ".technician"; a code without words of its own falls back to those of its
-// Failure kind, so that nobody ever sees an empty page. Pure; any thread.
-#include <QList>
+// "notice.<code>.citizen", ".clerk" and ".technician". Where it matters which device it is, its kind comes first:
+// "notice.<kind>.<code>.…", or "notice.<kind>.<family>.…" for all codes of a family ("port"). A code without words of
+// its own falls back to those of its Failure kind, so that nobody ever sees an empty page. Pure; any thread.
 #include <QString>
+#include <optional>
 
+#include "drivers/device.h"
 #include "sync/base/result.h"
 #include "sync/model/words.h"
 
@@ -17,6 +19,6 @@ struct Notice {
   QByteArray code;  // to read to the help desk
 };
 
-Notice noticeFor(const Error& error, const model::Words& words);
+Notice noticeFor(const Error& error, const model::Words& words, std::optional<drivers::DeviceKind> kind = {});
 
 }  // namespace hall::kiosk

@@ -1,0 +1,121 @@
+#include "drivers/device_codes.h"
+
+#include <string_view>
+
+namespace hall::drivers {
+
+namespace {
+
+using Kinds = unsigned;
+
+template <class... Kind>
+constexpr Kinds of(Kind... kind) {
+  return ((1U << static_cast<unsigned>(kind)) | ...);
+}
+
+using enum DeviceKind;
+constexpr Kinds kAll =
+    of(IdCardReader, CodeReader, ReceiptPrinter, PagePrinter, DocumentCamera, Keypad, Auxiliaries, Lights);
+// Reached through one of our ports, and not through the system's own service for that kind.
+constexpr Kinds kPorted = of(IdCardReader, CodeReader, ReceiptPrinter, Keypad, Auxiliaries, Lights);
+
+struct Row {
+  std::string_view code;
+  Kinds kinds;
+  Action action;
+};
+
+constexpr Row kRows[] = {
+    {"card.none", of(IdCardReader), Action::None},
+    {"card.left", of(IdCardReader), Action::Clear},
+    {"card.frame", of(IdCardReader), Action::Reset},
+    {"card.checksum", of(IdCardReader), Action::Reset},
+    {"card.layout", of(IdCardReader), Action::None},
+    {"card.date", of(IdCardReader), Action::None},
+    {"card.read-failed", of(IdCardReader), Action::None},
+    {"card.rejected", of(IdCardReader), Action::None},
+    {"card.select-failed", of(IdCardReader), Action::None},
+    {"card.unknown-type", of(IdCardReader), Action::None},
+    {"reader.gone", of(IdCardReader), Action::Clear},
+    {"reader.silent", of(IdCardReader), Action::Reset},
+    {"reader.link", of(IdCardReader), Action::Reset},
+    {"reader.self-test", of(IdCardReader), Action::Maintenance},
+    {"reader.not-authorised", of(IdCardReader), Action::Maintenance},
+    {"reader.command", of(IdCardReader), Action::Configuration},
+    {"reader.unknown-status", of(IdCardReader), Action::Maintenance},
+    {"code.none", of(CodeReader), Action::None},
+    {"code.unreadable", of(CodeReader), Action::None},
+    {"code.too-long", of(CodeReader), Action::None},
+    {"code.overrun", of(CodeReader), Action::Reset},
+    {"code.worker-missing", of(CodeReader), Action::Configuration},
+    {"camera.gone", of(CodeReader), Action::Clear},
+    {"paper.out", of(ReceiptPrinter), Action::Clear},
+    {"printer.cover-open", of(ReceiptPrinter), Action::Clear},
+    {"printer.offline", of(ReceiptPrinter), Action::Clear},
+    {"printer.silent", of(ReceiptPrinter), Action::Reset},
+    {"printer.stalled", of(ReceiptPrinter), Action::Clear},
+    {"printer.unconfirmed", of(ReceiptPrinter), Action::Clear},
+    {"printer.cutter", of(ReceiptPrinter), Action::Clear},
+    {"printer.fatal", of(ReceiptPrinter), Action::Maintenance},
+    {"printer.gone", of(ReceiptPrinter), Action::Clear},
+    {"port.gone", kPorted, Action::Clear},
+    {"port.denied", kPorted, Action::Configuration},
+    {"port.busy", kPorted, Action::Configuration},
+    {"port.open", kPorted, Action::Maintenance},
+    {"port.silent", kPorted, Action::Reset},
+    {"port.stall", kPorted, Action::Reset},
+    {"port.overflow", kPorted, Action::Reset},
+    {"port.error", kPorted, Action::Reset},
+    {"port.memory", kPorted, Action::SoftwareError},
+    {"port.shape", kPorted, Action::Configuration},
+    {"port.feature", kPorted, Action::Configuration},
+    {"port.rate", kPorted, Action::Configuration},
+    {"port.not-serial", kPorted, Action::Configuration},
+    {"port.one-way", kPorted, Action::Configuration},
+    {"port.printer-line", kPorted, Action::SoftwareError},
+    {"usb.none", kPorted, Action::Maintenance},
+    {"device.busy", kAll, Action::Suspend},
+    {"device.claimed", kAll, Action::Suspend},
+    {"device.none", kAll, Action::Configuration},
+};
+
+constexpr bool applies(const Row& row, DeviceKind kind) {
+  return (row.kinds & of(kind)) != 0;
+}
+
+}  // namespace
+
+QList<QByteArray> codesOf(DeviceKind kind) {
+  QList<QByteArray> codes;
+  for (const Row& row : kRows) {
+    if (applies(row, kind)) codes.append(QByteArray(row.code.data(), static_cast<qsizetype>(row.code.size())));
+  }
+  return codes;
+}
+
+Action actionFor(DeviceKind kind, QByteArrayView code) {
+  if (code.isEmpty()) return Action::None;
+  for (const Row& row : kRows) {
+    if (applies(row, kind) && code == QByteArrayView(row.code)) return row.action;
+  }
+  return Action::SoftwareError;
+}
+
+Actor actorOf(Action action) {
+  switch (action) {
+    case Action::None:
+      return Actor::Person;
+    case Action::Reset:
+    case Action::Suspend:
+      return Actor::Software;
+    case Action::Clear:
+      return Actor::Clerk;
+    case Action::SoftwareError:
+    case Action::Configuration:
+    case Action::Maintenance:
+      return Actor::Technician;
+  }
+  return Actor::Technician;
+}
+
+}  // namespace hall::drivers
