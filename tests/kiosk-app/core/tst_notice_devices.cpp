@@ -35,7 +35,8 @@ const QList<Source> kSources{
 const QStringList kOthers{QStringLiteral("/tool/"),     QStringLiteral("/sim/"),     QStringLiteral("scripted_port"),
                           QStringLiteral("transcript"), QStringLiteral("catalogue"), QStringLiteral("device_codes"),
                           QStringLiteral("counter")};
-const QRegularExpression kNoError(QStringLiteral("\\A(.*\\.cancelled|card\\.(name|sex|number|address))\\z"));
+const QRegularExpression kNoError(
+    QStringLiteral("\\A(.*\\.cancelled|catalogue\\..*|card\\.(name|sex|number|address))\\z"));
 
 // File → codes in it.
 QMap<QString, QSet<QByteArray>> sources() {
