@@ -6,6 +6,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include "drivers/printer/escpos_quirks.h"
+
 namespace hall::drivers {
 
 namespace {
@@ -34,28 +36,11 @@ Result<void> addMatch(DeviceModel& model, const QJsonObject& match) {
   model.anyPrinter = model.anyPrinter || match[QLatin1String("usbClass")] == QLatin1String("07/01");
   model.onSerial = model.onSerial || match[QLatin1String("serial")].toBool();
   model.isCamera = model.isCamera || match[QLatin1String("camera")].toBool();
+  if (const QString word = match[QLatin1String("printerId")].toString(); !word.isEmpty()) model.printerIds.append(word);
   if (const QString word = match[QLatin1String("usb")].toString(); !word.isEmpty()) {
     const std::optional<DeviceModel::UsbId> id = usbId(word);
     if (!id) return invalid(QStringLiteral("usb id %1").arg(word));
     model.usb.append(*id);
-  }
-  return {};
-}
-
-Result<void> readQuirks(escpos::Model& printer, const QJsonObject& quirks) {
-  const QString charset = quirks[QLatin1String("charset")].toString(QStringLiteral("GBK"));
-  if (charset == u"GB2312") {
-    printer.charset = escpos::Charset::Gb2312;
-  } else if (charset == u"GB18030") {
-    printer.charset = escpos::Charset::Gb18030;
-  } else if (charset != u"GBK") {
-    return invalid(QStringLiteral("charset %1").arg(charset));
-  }
-  printer.columns = quirks[QLatin1String("columns")].toInt(printer.columns);
-  printer.dots = quirks[QLatin1String("dots")].toInt(printer.dots);
-  printer.cutter = quirks[QLatin1String("cutter")].toBool(printer.cutter);
-  if (printer.columns < 16 || printer.columns > 96 || printer.dots < 200 || printer.dots > 1200) {
-    return invalid(QStringLiteral("paper width"));
   }
   return {};
 }
@@ -75,10 +60,12 @@ Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
   for (const QJsonValue& match : object[QLatin1String("match")].toArray()) {
     if (const Result<void> added = addMatch(model, match.toObject()); !added) return failure(added.error());
   }
-  if (const Result<void> read = readQuirks(model.printer, object[QLatin1String("quirks")].toObject()); !read) {
-    return failure(read.error());
+  if (model.driver == "escpos") {
+    const Result<escpos::Model> printer = escpos::readQuirks(object[QLatin1String("quirks")].toObject());
+    if (!printer) return failure(printer.error());
+    model.printer = *printer;
   }
-  if (model.usb.isEmpty() && !model.anyPrinter && !model.onSerial && !model.isCamera) {
+  if (model.usb.isEmpty() && !model.anyPrinter && model.printerIds.isEmpty() && !model.onSerial && !model.isCamera) {
     return invalid(QStringLiteral("matches nothing"));
   }
   return model;
@@ -96,6 +83,7 @@ Result<QList<DeviceModel>> readCatalogue(const QString& folder) {
     if (!model) {
       return failure(model.error().kind, model.error().code, QStringLiteral("%1: %2").arg(entry, model.error().detail));
     }
+    model->key = entry.chopped(5);
     models.append(std::move(*model));
   }
   if (models.isEmpty()) {

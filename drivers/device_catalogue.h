@@ -17,11 +17,13 @@ struct DeviceModel {
     uint16_t product = 0;
     bool operator==(const UsbId&) const = default;
   };
+  QString key;  // its file's name without the ending; by it a serial line says what hangs on it
   QString model;
   DeviceKind kind = DeviceKind::IdCardReader;
   QByteArray driver;        // "sam", "escpos", "camera"
   QList<UsbId> usb;         // matches any of these …
   bool anyPrinter = false;  // … or any interface of USB class 07/01 …
+  QStringList printerIds;   // … or a printer whose device id names a model that holds one of these …
   bool onSerial = false;    // … or is what hangs on a configured serial line …
   bool isCamera = false;    // … or a configured camera
   escpos::Model printer;    // of a printer only

@@ -6,9 +6,25 @@
 #include "drivers/idcard/sam_reader.h"
 #include "drivers/port/serial_port.h"
 #include "drivers/port/usb_port.h"
+#include "drivers/printer/device_id.h"
 #include "drivers/printer/escpos_printer.h"
 
 namespace hall::drivers {
+
+namespace {
+
+// What stands behind the rate of a serial line.
+QStringList serialWords(const QString& where) {
+  return where.section(u'@', 1).split(u',').mid(1);
+}
+
+std::optional<SerialPort::Flow> flowNamed(const QString& word) {
+  if (word == u"rtscts") return SerialPort::Flow::RtsCts;
+  if (word == u"xonxoff") return SerialPort::Flow::XonXoff;
+  return std::nullopt;
+}
+
+}  // namespace
 
 DeviceOpener::DeviceOpener(QList<DeviceModel> catalogue, std::shared_ptr<UsbContext> usb, Wrap wrap)
     : m_catalogue(std::move(catalogue)), m_usb(std::move(usb)), m_wrap(std::move(wrap)) {}
@@ -18,11 +34,13 @@ std::unique_ptr<Port> DeviceOpener::wrapped(std::unique_ptr<Port> port) const {
 }
 
 const DeviceModel* DeviceOpener::modelFor(DeviceKind kind, const UsbFound& found) const {
+  const DeviceModel* byClass = nullptr;
   for (const DeviceModel& model : m_catalogue) {
-    const bool known = model.usb.contains(DeviceModel::UsbId{found.vendor, found.product});
-    if (model.kind == kind && (known || (model.anyPrinter && found.printerInterface >= 0))) return &model;
+    if (model.kind != kind) continue;
+    if (model.usb.contains(DeviceModel::UsbId{found.vendor, found.product})) return &model;
+    if (byClass == nullptr && model.anyPrinter && found.printerInterface >= 0) byClass = &model;
   }
-  return nullptr;
+  return byClass;
 }
 
 const DeviceModel* DeviceOpener::modelFor(DeviceKind kind, bool DeviceModel::*trait) const {
@@ -34,10 +52,12 @@ const DeviceModel* DeviceOpener::modelFor(DeviceKind kind, bool DeviceModel::*tr
 
 Result<std::unique_ptr<Port>> DeviceOpener::serialPort(const QString& where) const {
   const QString path = where.section(u'@', 0, 0);
-  const QString rate = where.section(u'@', 1, 1);
+  const QString rate = where.section(u'@', 1, 1).section(u',', 0, 0);
   constexpr int usualRate = 115200;
+  auto flow = SerialPort::Flow::None;
+  for (const QString& word : serialWords(where)) flow = flowNamed(word).value_or(flow);
   Result<std::unique_ptr<SerialPort>> port =
-      SerialPort::open(path.toLocal8Bit(), rate.isEmpty() ? usualRate : rate.toInt());
+      SerialPort::open(path.toLocal8Bit(), rate.isEmpty() ? usualRate : rate.toInt(), flow);
   if (!port) {
     return failure(port.error());
   }
@@ -102,11 +122,30 @@ Result<std::unique_ptr<CodeReader>> DeviceOpener::codeReader(const QString& wher
 
 Result<std::unique_ptr<ReceiptPrinter>> DeviceOpener::receiptPrinter(const QString& where,
                                                                      const escpos::GlyphRaster& raster) const {
-  if (where != u"usb") {
-    Result<std::unique_ptr<Port>> port = serialPort(where);
-    if (!port) return failure(port.error());
-    return std::make_unique<EscposPrinter>(std::move(*port), where, escpos::Model(), raster);
+  return where == u"usb" ? usbPrinter(raster) : serialPrinter(where, raster);
+}
+
+Result<std::unique_ptr<ReceiptPrinter>> DeviceOpener::serialPrinter(const QString& where,
+                                                                    const escpos::GlyphRaster& raster) const {
+  const DeviceModel* model = modelFor(DeviceKind::ReceiptPrinter, &DeviceModel::onSerial);
+  for (const QString& word : serialWords(where)) {
+    const auto named = std::find_if(m_catalogue.cbegin(), m_catalogue.cend(), [&word](const DeviceModel& known) {
+      return known.key == word && known.kind == DeviceKind::ReceiptPrinter;
+    });
+    if (named != m_catalogue.cend()) {
+      model = &*named;
+    } else if (!flowNamed(word)) {
+      return failure(Failure::Invalid, "catalogue.unknown-model", word);
+    }
   }
+  Result<std::unique_ptr<Port>> port = serialPort(where);
+  if (!port) return failure(port.error());
+  return std::make_unique<EscposPrinter>(std::move(*port),
+                                         EscposPrinter::Identity{model == nullptr ? where : model->model, {}},
+                                         model == nullptr ? escpos::Model() : model->printer, raster);
+}
+
+Result<std::unique_ptr<ReceiptPrinter>> DeviceOpener::usbPrinter(const escpos::GlyphRaster& raster) const {
   Error last{Failure::Disconnected, "printer.gone", {}};
   for (const UsbFound& found : m_usb ? m_usb->devices() : QList<UsbFound>()) {
     const DeviceModel* model = modelFor(DeviceKind::ReceiptPrinter, found);
@@ -114,8 +153,21 @@ Result<std::unique_ptr<ReceiptPrinter>> DeviceOpener::receiptPrinter(const QStri
     // Some printers show a vendor class instead of the printer's own; they speak on their first interface.
     const int interface = std::max(0, found.printerInterface);
     Result<std::unique_ptr<UsbPort>> port = UsbPort::open(m_usb, found, interface, UsbPort::Pipes::OnePair);
-    if (port) return std::make_unique<EscposPrinter>(wrapped(std::move(*port)), model->model, model->printer, raster);
-    last = port.error();
+    if (!port) {
+      last = port.error();
+      continue;
+    }
+    // Cheap printers share their USB ids; what they call themselves tells them apart.
+    const Result<QByteArray> reply = (*port)->printerId(Deadline::in(std::chrono::milliseconds(500)));
+    const PrinterId id = parsePrinterId(reply.value_or(QByteArray())).value_or(PrinterId());
+    for (const DeviceModel& known : m_catalogue) {
+      const auto named = [&id](const QString& part) { return id.model.contains(part, Qt::CaseInsensitive); };
+      if (std::any_of(known.printerIds.cbegin(), known.printerIds.cend(), named)) model = &known;
+    }
+    const QString itself = QStringList{id.maker, id.model}.join(u' ').trimmed();
+    const QString name = itself.isEmpty() ? model->model : QStringLiteral("%1 (%2)").arg(model->model, itself);
+    return std::make_unique<EscposPrinter>(wrapped(std::move(*port)), EscposPrinter::Identity{name, id.serial},
+                                           model->printer, raster);
   }
   return failure(last);
 }

@@ -28,12 +28,15 @@ class DeviceOpener {
   Result<std::unique_ptr<IdCardReader>> idCardReader(const QString& where, const std::stop_token& stop) const;
   // `where`: "/dev/video0", "0", a video file or an image sequence; files start again at their end.
   Result<std::unique_ptr<CodeReader>> codeReader(const QString& where) const;
-  // `where`: "usb" or a serial line.
+  // `where`: "usb", or a serial line with what is known of it: "/dev/ttyUSB0@9600,xonxoff,escpos-serial-80". The words
+  // behind the rate are rtscts, xonxoff or the name of a file in assets/devices, in any order.
   Result<std::unique_ptr<ReceiptPrinter>> receiptPrinter(const QString& where, const escpos::GlyphRaster& raster) const;
 
  private:
   Result<std::unique_ptr<IdCardReader>> usbReader(const std::stop_token& stop) const;
   Result<std::unique_ptr<Port>> serialPort(const QString& where) const;
+  Result<std::unique_ptr<ReceiptPrinter>> usbPrinter(const escpos::GlyphRaster& raster) const;
+  Result<std::unique_ptr<ReceiptPrinter>> serialPrinter(const QString& where, const escpos::GlyphRaster& raster) const;
   [[nodiscard]] const DeviceModel* modelFor(DeviceKind kind, const UsbFound& found) const;
   [[nodiscard]] const DeviceModel* modelFor(DeviceKind kind, bool DeviceModel::*trait) const;
   [[nodiscard]] std::unique_ptr<Port> wrapped(std::unique_ptr<Port> port) const;

@@ -8,6 +8,14 @@ Result<uint8_t> Port::printerLine(const Deadline& /*deadline*/) {
   return failure(Failure::Unsupported, "port.printer-line");
 }
 
+Result<QByteArray> Port::printerId(const Deadline& /*deadline*/) {
+  return failure(Failure::Unsupported, "port.printer-line");
+}
+
+Result<void> Port::printerReset(const Deadline& /*deadline*/) {
+  return failure(Failure::Unsupported, "port.printer-line");
+}
+
 Result<void> writeAll(Port& port, QByteArrayView bytes, const Deadline& deadline) {
   while (!bytes.isEmpty()) {
     const Result<qsizetype> taken = port.write(bytes, deadline);

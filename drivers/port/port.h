@@ -25,6 +25,10 @@ class Port {
 
   // The port status of the USB printer class (bit 5 paper out, bit 3 no error); Unsupported on any other port.
   virtual Result<uint8_t> printerLine(const Deadline& deadline);
+  // The device id of the USB printer class, with its two bytes of length; Unsupported on any other port.
+  virtual Result<QByteArray> printerId(const Deadline& deadline);
+  // The soft reset of the USB printer class: what the printer was doing is lost. Unsupported on any other port.
+  virtual Result<void> printerReset(const Deadline& deadline);
 
   // Throws away what is waiting to be read. Takes a few milliseconds, bounded even if the device never stops talking.
   virtual void drain() = 0;

@@ -20,6 +20,8 @@ class RecordingPort final : public Port {
   Result<qsizetype> write(QByteArrayView bytes, const Deadline& deadline) override;
   Result<QByteArray> readSome(const Deadline& deadline) override;
   Result<uint8_t> printerLine(const Deadline& deadline) override { return m_port->printerLine(deadline); }
+  Result<QByteArray> printerId(const Deadline& deadline) override { return m_port->printerId(deadline); }
+  Result<void> printerReset(const Deadline& deadline) override { return m_port->printerReset(deadline); }
   void drain() override;
   void close() override { m_port->close(); }
   [[nodiscard]] QByteArray place() const override { return m_port->place(); }

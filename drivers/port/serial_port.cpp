@@ -44,7 +44,7 @@ Error openError(int error) {
   }
 }
 
-bool makeRaw(int file, speed_t speed) {
+bool makeRaw(int file, speed_t speed, SerialPort::Flow flow) {
   termios line{};
   if (tcgetattr(file, &line) != 0) {
     return false;
@@ -52,6 +52,8 @@ bool makeRaw(int file, speed_t speed) {
   cfmakeraw(&line);
   line.c_cflag |= CLOCAL | CREAD;
   line.c_cflag &= ~static_cast<tcflag_t>(CRTSCTS | CSTOPB);
+  if (flow == SerialPort::Flow::RtsCts) line.c_cflag |= CRTSCTS;
+  if (flow == SerialPort::Flow::XonXoff) line.c_iflag |= IXON;
   cfsetispeed(&line, speed);
   cfsetospeed(&line, speed);
   return tcsetattr(file, TCSANOW, &line) == 0;
@@ -59,7 +61,7 @@ bool makeRaw(int file, speed_t speed) {
 
 }  // namespace
 
-Result<std::unique_ptr<SerialPort>> SerialPort::open(const QByteArray& path, int rate) {
+Result<std::unique_ptr<SerialPort>> SerialPort::open(const QByteArray& path, int rate, Flow flow) {
   const std::optional<speed_t> speed = speedOf(rate);
   if (!speed) {
     return failure(Failure::Invalid, "port.rate");
@@ -70,7 +72,7 @@ Result<std::unique_ptr<SerialPort>> SerialPort::open(const QByteArray& path, int
   }
   const int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   auto port = std::unique_ptr<SerialPort>(new SerialPort(file, wake, path));  // closes both from here on
-  if (wake < 0 || !makeRaw(file, *speed)) {
+  if (wake < 0 || !makeRaw(file, *speed, flow)) {
     return failure(Failure::Unsupported, "port.not-serial");
   }
   ioctl(file, TIOCEXCL);
@@ -89,6 +91,7 @@ void SerialPort::close() {
     return;
   }
   ioctl(m_file, TIOCNXCL);
+  tcflush(m_file, TCOFLUSH);  // a device that takes nothing would hold up the closing for half a minute
   ::close(m_file);
   m_file = -1;
 }

@@ -1,14 +1,17 @@
 #pragma once
-// A port over a serial line (or a CDC or CH340 adapter that looks like one): 8N1, no flow control.
+// A port over a serial line (or a CDC or CH340 adapter that looks like one): 8N1, flow control as asked for.
 #include "drivers/port/port.h"
 
 namespace hall::drivers {
 
 class SerialPort final : public Port {
  public:
+  // How the device says that it can take no more; XON and XOFF are taken out of what is read.
+  enum class Flow { None, RtsCts, XonXoff };
+
   // Rates: 9600, 19200, 38400, 57600, 115200, else Invalid "port.rate". Disconnected "port.gone", Denied "port.denied",
   // Busy "port.busy", Unsupported "port.not-serial".
-  static Result<std::unique_ptr<SerialPort>> open(const QByteArray& path, int rate);
+  static Result<std::unique_ptr<SerialPort>> open(const QByteArray& path, int rate, Flow flow = Flow::None);
   ~SerialPort() override;
 
   Result<qsizetype> write(QByteArrayView bytes, const Deadline& deadline) override;

@@ -106,10 +106,10 @@ Result<int> UsbClaim::transfer(const Control& control, QByteArray& bytes, const 
   }
   constexpr std::chrono::milliseconds longest(1000);
   const auto patience = std::clamp<qint64>(deadline.left().count(), 1, longest.count());  // 0 would be for ever
-  const int count =
-      libusb_control_transfer(m_handle, control.type, control.request, control.value,
-                              static_cast<uint16_t>(m_interface), reinterpret_cast<unsigned char*>(bytes.data()),
-                              static_cast<uint16_t>(bytes.size()), static_cast<unsigned>(patience));
+  const int count = libusb_control_transfer(m_handle, control.type, control.request, control.value,
+                                            control.index.value_or(static_cast<uint16_t>(m_interface)),
+                                            reinterpret_cast<unsigned char*>(bytes.data()),
+                                            static_cast<uint16_t>(bytes.size()), static_cast<unsigned>(patience));
   if (count < 0) {
     return failure(controlError(count));
   }

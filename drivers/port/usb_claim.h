@@ -3,6 +3,7 @@
 // at the end. Failures: Disconnected "port.gone", Denied "port.denied" (no udev rule), Busy "port.busy".
 // Thread: one at a time.
 #include <memory>
+#include <optional>
 
 #include "drivers/port/deadline.h"
 #include "drivers/port/usb_context.h"
@@ -23,6 +24,7 @@ class UsbClaim {
     uint8_t type;
     uint8_t request;
     uint16_t value;
+    std::optional<uint16_t> index = {};  // the interface's number, unless the request counts otherwise
   };
 
   // Opens it and looks at its endpoints, and leaves it to its kernel driver until `claim`.
@@ -43,6 +45,7 @@ class UsbClaim {
   void close();
   [[nodiscard]] libusb_device_handle* raw() const { return m_handle; }  // null once it is closed
   [[nodiscard]] const QByteArray& place() const { return m_place; }
+  [[nodiscard]] int interface() const { return m_interface; }
 
  private:
   UsbClaim(std::shared_ptr<UsbContext> context, libusb_device_handle* handle, int interface, QByteArray place);

@@ -12,6 +12,11 @@ constexpr qsizetype headSize = 7;  // preamble and length
 constexpr std::chrono::milliseconds slice(150);
 constexpr int leastInSize = 4096;  // less than a device sends at once would be an overflow, and the data lost
 
+constexpr int fromInterface =
+    int(LIBUSB_ENDPOINT_IN) | int(LIBUSB_REQUEST_TYPE_CLASS) | int(LIBUSB_RECIPIENT_INTERFACE);
+constexpr int toInterface = int(LIBUSB_REQUEST_TYPE_CLASS) | int(LIBUSB_RECIPIENT_INTERFACE);
+constexpr int toOther = int(LIBUSB_REQUEST_TYPE_CLASS) | int(LIBUSB_RECIPIENT_OTHER);
+
 QList<UsbEndpoint> bulkOf(const QList<UsbEndpoint>& endpoints) {
   QList<UsbEndpoint> bulk;
   for (const UsbEndpoint& endpoint : endpoints) {
@@ -97,8 +102,7 @@ Result<QByteArray> UsbPort::readSome(const Deadline& deadline) {
 
 Result<uint8_t> UsbPort::printerLine(const Deadline& deadline) {
   constexpr uint8_t getPortStatus = 1;
-  constexpr int kind = int(LIBUSB_ENDPOINT_IN) | int(LIBUSB_REQUEST_TYPE_CLASS) | int(LIBUSB_RECIPIENT_INTERFACE);
-  const Result<QByteArray> status = m_claim->ask({static_cast<uint8_t>(kind), getPortStatus, 0}, 1, deadline);
+  const Result<QByteArray> status = m_claim->ask({uint8_t(fromInterface), getPortStatus, 0, {}}, 1, deadline);
   if (!status) {
     return failure(status.error());
   }
@@ -106,6 +110,21 @@ Result<uint8_t> UsbPort::printerLine(const Deadline& deadline) {
     return failure(Failure::Timeout, "port.silent");
   }
   return static_cast<uint8_t>(status->front());
+}
+
+Result<QByteArray> UsbPort::printerId(const Deadline& deadline) {
+  constexpr uint8_t getDeviceId = 0;
+  constexpr int most = 1024;
+  const auto index = uint16_t(m_claim->interface() << 8);  // this one request counts interfaces in the high byte
+  return m_claim->ask({uint8_t(fromInterface), getDeviceId, 0, index}, most, deadline);
+}
+
+// The first edition of the class sent it to "other", the second to the interface; printers know one or the other.
+Result<void> UsbPort::printerReset(const Deadline& deadline) {
+  constexpr uint8_t softReset = 2;
+  const Result<void> done = m_claim->tell({uint8_t(toInterface), softReset, 0, {}}, {}, deadline);
+  if (done || done.error().kind == Failure::Disconnected) return done;
+  return m_claim->tell({uint8_t(toOther), softReset, 0, {}}, {}, deadline);
 }
 
 void UsbPort::drain() {

@@ -20,6 +20,8 @@ class UsbPort final : public Port {
   Result<qsizetype> write(QByteArrayView bytes, const Deadline& deadline) override;
   Result<QByteArray> readSome(const Deadline& deadline) override;
   Result<uint8_t> printerLine(const Deadline& deadline) override;
+  Result<QByteArray> printerId(const Deadline& deadline) override;
+  Result<void> printerReset(const Deadline& deadline) override;
   void drain() override;
   void close() override { m_claim->close(); }
   [[nodiscard]] QByteArray place() const override { return m_claim->place(); }

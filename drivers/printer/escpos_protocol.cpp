@@ -2,6 +2,7 @@
 
 #include <QStringEncoder>
 #include <array>
+#include <optional>
 
 namespace hall::drivers::escpos {
 
@@ -10,6 +11,7 @@ namespace {
 constexpr char ESC = '\x1B';
 constexpr char GS = '\x1D';
 constexpr char FS = '\x1C';
+constexpr char DLE = '\x10';
 constexpr int normalHeight = 24;
 
 uint8_t byteOf(const QByteArray& bytes, int index) {
@@ -118,6 +120,20 @@ QByteArray encodeCode(const PaperLine& line, const Model& model) {
   return bytes;
 }
 
+// Paper out of the mouth, and the cut.
+QByteArray ending(const Model& model) {
+  const QByteArray feed = command({ESC, 'd', 3});
+  switch (model.cutter) {
+    case Cutter::None:
+      return feed + command({ESC, 'd', 3});
+    case Cutter::Partial:
+      return feed + command({GS, 'V', 0x42, 0});
+    case Cutter::Full:
+      return feed + command({GS, 'V', 0x41, 0});
+  }
+  return feed;
+}
+
 }  // namespace
 
 QByteArray encodeCharacter(char32_t point, Charset charset) {
@@ -165,57 +181,45 @@ QByteArray encode(const Paper& paper, const Model& model, const GlyphRaster& ras
         break;
     }
   }
-  bytes += command({ESC, 'd', 3});
-  if (model.cutter) bytes += command({GS, 'V', 0x42, 0});
-  return bytes;
+  return bytes + ending(model);
 }
 
-QByteArray statusRequest(int which) {
-  return command({0x10, 0x04, which});
+int heightOf(const Paper& paper, const Model& model) {
+  constexpr int lineHeight = 34;  // with the space between two lines
+  constexpr int endingHeight = 10 * lineHeight;
+  int rows = endingHeight;
+  for (const PaperLine& line : paper) {
+    const int scale = line.size == PaperLine::Size::Large ? 2 : 1;
+    const int columns = model.columns / scale;
+    const auto lines = line.kind == PaperLine::Kind::Text ? int(wrap(withoutControls(line.text), columns).size()) : 1;
+    rows += line.kind == PaperLine::Kind::Code ? model.dots : lines * lineHeight * scale;
+  }
+  return rows;
+}
+
+QByteArray separation(const Model& model) {
+  return command({ESC, '@', '\n'}) + ending(model);
+}
+
+qsizetype commandSize(QByteArrayView bytes) {
+  const auto first = bytes.isEmpty() ? '\0' : bytes[0];
+  if (first != ESC && first != GS && first != FS && first != DLE) {
+    return bytes.isEmpty() ? 0 : uint8_t(first) < 0x80 ? 1 : 2;
+  }
+  if (bytes.size() < 2) {
+    return 0;
+  }
+  const auto word = [bytes](int index) { return qsizetype(uint8_t(bytes[index])) | uint8_t(bytes[index + 1]) << 8; };
+  const char second = bytes[1];
+  if (first == GS && second == '(') return bytes.size() < 5 ? 0 : 5 + word(3);
+  if (first == GS && second == 'v') return bytes.size() < 8 ? 0 : 8 + word(4) * word(6);
+  if (first == GS && second == 'V') return bytes.size() < 3 ? 0 : uint8_t(bytes[2]) >= 0x41 ? 4 : 3;
+  const bool bare = (first == ESC && second == '@') || (first == FS && (second == '&' || second == '.'));
+  return bare ? 2 : 3;
 }
 
 QByteArray fenceRequest() {
   return command({GS, 'r', 1});
-}
-
-bool isStatusByte(uint8_t byte) {
-  return (byte & 0x93) == 0x12;
-}
-
-bool isFenceByte(uint8_t byte) {
-  return (byte & 0x93) == 0;
-}
-
-void addStatus(Status& status, int which, uint8_t byte) {
-  const auto bit = [byte](int mask) { return (byte & mask) != 0; };
-  switch (which) {
-    case 1:
-      status.offline = bit(0x08);
-      break;
-    case 2:
-      status.coverOpen = bit(0x04);
-      status.paperOut = status.paperOut || bit(0x20);
-      break;
-    case 3:
-      status.cutterFault = bit(0x08);
-      status.fatal = bit(0x20);
-      break;
-    case 4:
-      status.paperLow = bit(0x0C);
-      status.paperOut = status.paperOut || bit(0x60);
-      break;
-    default:
-      break;
-  }
-}
-
-std::optional<Error> errorOf(const Status& status) {
-  if (status.fatal) return Error{Failure::Refused, "printer.fatal", {}};
-  if (status.cutterFault) return Error{Failure::Refused, "printer.cutter", {}};
-  if (status.coverOpen) return Error{Failure::Busy, "printer.cover-open", {}};
-  if (status.paperOut) return Error{Failure::Full, "paper.out", {}};
-  if (status.offline) return Error{Failure::Busy, "printer.offline", {}};
-  return std::nullopt;
 }
 
 }  // namespace hall::drivers::escpos

@@ -1,10 +1,9 @@
 #pragma once
-// The language of ESC/POS receipt printers, as pure functions: a slip becomes bytes, status bytes become words.
-// Which characters a printer can show differs; what its own font lacks is drawn by `GlyphRaster`, line by line.
+// The language of ESC/POS receipt printers, as pure functions: a slip becomes bytes. What comes back is
+// escpos_status.h. Which characters a printer can show differs: a line that holds one its font lacks is drawn whole by
+// `GlyphRaster`. Not that character alone: bit images inside a line of text are where the clones differ most.
 #include <QByteArray>
-#include <cstdint>
 #include <functional>
-#include <optional>
 
 #include "drivers/receipt_printer.h"
 
@@ -12,11 +11,24 @@ namespace hall::drivers::escpos {
 
 enum class Charset { Gb2312, Gbk, Gb18030 };  // only ever their codes of two bytes
 
+enum class Cutter { None, Partial, Full };
+
+// What a printer is known to answer. Every clone takes the commands; fewer tell what became of them.
+enum class Answers {
+  Fence,   // GS r behind the print data, and real-time status
+  Status,  // real-time status only
+  Line,    // nothing but the port status of the USB class
+};
+
 struct Model {
   Charset charset = Charset::Gbk;
   int columns = 32;  // narrow characters a line; a Chinese one takes two
   int dots = 384;    // width of the printing line
-  bool cutter = true;
+  Cutter cutter = Cutter::Partial;
+  Answers answers = Answers::Fence;
+  int paperLowBits = 0x0C;  // of the fourth status byte; 0 where the model means something else by them
+  int paperOutBits = 0x60;
+  int rowsPerSecond = 400;  // rows of dots, at its slowest
 };
 
 // One bit a dot, rows of (width + 7) / 8 bytes from the top, 1 is black.
@@ -39,27 +51,16 @@ QByteArray encodeCharacter(char32_t point, Charset charset);
 // Breaks a line where it would run over `columns`, between code points.
 QStringList wrap(const QString& text, int columns);
 
-// Asked at any moment, answered at once: 1 printer, 2 offline cause, 3 error cause, 4 paper.
-QByteArray statusRequest(int which);
+// Rows of dots of the whole slip, rather too many than too few: what its printing takes at most.
+int heightOf(const Paper& paper, const Model& model);
+
+// How many bytes the command or character at the front takes, 0 if that cannot be told yet. Of our own slips only.
+qsizetype commandSize(QByteArrayView bytes);
+
+// Blank paper and a cut: parts what was broken off from what comes next.
+QByteArray separation(const Model& model);
+
 // Queued behind the print data, so its answer says that everything before it was dealt with.
 QByteArray fenceRequest();
-
-struct Status {
-  bool offline = false;
-  bool coverOpen = false;
-  bool cutterFault = false;
-  bool fatal = false;
-  bool paperLow = false;
-  bool paperOut = false;
-};
-
-bool isStatusByte(uint8_t byte);
-bool isFenceByte(uint8_t byte);
-// Adds what the answer to statusRequest(which) says.
-void addStatus(Status& status, int which, uint8_t byte);
-
-// Nothing when the printer can work. Full "paper.out", Busy "printer.cover-open" or "printer.offline",
-// Refused "printer.cutter" or "printer.fatal".
-std::optional<Error> errorOf(const Status& status);
 
 }  // namespace hall::drivers::escpos

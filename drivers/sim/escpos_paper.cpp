@@ -2,6 +2,8 @@
 
 #include <QStringDecoder>
 
+#include "drivers/printer/escpos_protocol.h"
+
 namespace hall::drivers::sim {
 
 namespace {
@@ -21,7 +23,7 @@ QByteArray EscposPaper::feed(QByteArrayView bytes, const std::function<char(int 
   m_pending.append(bytes);
   QByteArray answers;
   while (!m_pending.isEmpty()) {
-    const qsizetype size = commandSize();
+    const qsizetype size = escpos::commandSize(m_pending);
     if (size == 0 || size > m_pending.size()) {
       break;
     }
@@ -29,28 +31,6 @@ QByteArray EscposPaper::feed(QByteArrayView bytes, const std::function<char(int 
     m_pending.remove(0, size);
   }
   return answers;
-}
-
-qsizetype EscposPaper::commandSize() const {
-  const char first = m_pending[0];
-  if (first != ESC && first != GS && first != FS && first != DLE) {
-    return static_cast<uint8_t>(first) < 0x80 ? 1 : 2;
-  }
-  if (m_pending.size() < 2) {
-    return 0;
-  }
-  const char second = m_pending[1];
-  if (first == GS && second == '(') {
-    return m_pending.size() < 5 ? 0 : 5 + littleEndian(m_pending, 3);
-  }
-  if (first == GS && second == 'v') {
-    return m_pending.size() < 8 ? 0 : 8 + littleEndian(m_pending, 4) * littleEndian(m_pending, 6);
-  }
-  if (first == GS && second == 'V') {
-    return m_pending.size() < 3 ? 0 : m_pending[2] == 0x42 ? 4 : 3;
-  }
-  const bool bare = (first == ESC && second == '@') || (first == FS && (second == '&' || second == '.'));
-  return bare ? 2 : 3;
 }
 
 void EscposPaper::obey(const QByteArray& command, QByteArray& answers, const std::function<char(int)>& status) {

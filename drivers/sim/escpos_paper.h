@@ -18,8 +18,6 @@ class EscposPaper {
   [[nodiscard]] int faults() const { return m_faults; }
 
  private:
-  // How many bytes the command at the front takes; 0 if it is not complete yet.
-  qsizetype commandSize() const;
   void obey(const QByteArray& command, QByteArray& answers, const std::function<char(int)>& status);
   void endLine();
   void obeyCode(const QByteArray& command);

@@ -31,8 +31,8 @@ Result<std::unique_ptr<ReceiptPrinter>> openPrinter(const std::shared_ptr<Stage>
   if (!stage->look().printerPlugged) {
     return failure(Failure::Disconnected, "printer.gone");
   }
-  return std::make_unique<EscposPrinter>(std::make_unique<SimPrinterPort>(stage, printed), QStringLiteral("模拟打印机"),
-                                         escpos::Model());
+  return std::make_unique<EscposPrinter>(std::make_unique<SimPrinterPort>(stage, printed),
+                                         EscposPrinter::Identity{QStringLiteral("模拟打印机"), {}}, escpos::Model());
 }
 
 }  // namespace

@@ -55,8 +55,8 @@ struct Bench {
     auto made = std::make_unique<FakePrinterPort>();
     port = made.get();
     const EscposPrinter::Timing timing{20ms, 20ms, 60ms};
-    printer = std::make_unique<EscposPrinter>(std::move(made), QStringLiteral("test"), escpos::Model(),
-                                              escpos::GlyphRaster(), timing);
+    printer = std::make_unique<EscposPrinter>(std::move(made), EscposPrinter::Identity{QStringLiteral("test"), {}},
+                                              escpos::Model(), escpos::GlyphRaster(), timing);
   }
   Result<void> print(std::stop_token stop = {}) const {
     const Paper paper{{PaperLine::Kind::Text, QString(300, u'x'), {}, {}}};

@@ -1,7 +1,7 @@
 // A slip becomes exactly the documented bytes, no character is lost silently, and status bytes are told from noise.
 #include <QtTest>
 
-#include "drivers/printer/escpos_protocol.h"
+#include "drivers/printer/escpos_status.h"
 
 using namespace hall::drivers;
 using namespace hall::drivers::escpos;
@@ -112,15 +112,15 @@ void TestEscposProtocol::tellsStatusFromNoise() {
 void TestEscposProtocol::ranksTheTroubles() {
   Status status;
   QVERIFY(!errorOf(status));
-  addStatus(status, 4, 0x1E);
+  addStatus(status, 4, 0x1E, Model());
   QVERIFY(status.paperLow && !status.paperOut && !errorOf(status));
-  addStatus(status, 1, 0x1A);
+  addStatus(status, 1, 0x1A, Model());
   QCOMPARE(errorOf(status)->code, QByteArray("printer.offline"));
-  addStatus(status, 4, 0x72);
+  addStatus(status, 4, 0x72, Model());
   QCOMPARE(errorOf(status)->kind, Failure::Full);
-  addStatus(status, 2, 0x16);
+  addStatus(status, 2, 0x16, Model());
   QCOMPARE(errorOf(status)->code, QByteArray("printer.cover-open"));
-  addStatus(status, 3, 0x1A);
+  addStatus(status, 3, 0x1A, Model());
   QCOMPARE(errorOf(status)->code, QByteArray("printer.cutter"));
 }
 

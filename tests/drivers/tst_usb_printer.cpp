@@ -63,8 +63,9 @@ void TestUsbPrinter::init() {
   QCOMPARE(found.printerInterface, 0);
   auto port = UsbPort::open(m_context, found, found.printerInterface, UsbPort::Pipes::OnePair);
   QVERIFY(port);
-  m_printer = std::make_unique<EscposPrinter>(std::move(*port), QStringLiteral("test"), escpos::Model(),
-                                              escpos::GlyphRaster(), EscposPrinter::Timing{200ms, 200ms, 500ms});
+  m_printer = std::make_unique<EscposPrinter>(std::move(*port), EscposPrinter::Identity{QStringLiteral("test"), {}},
+                                              escpos::Model(), escpos::GlyphRaster(),
+                                              EscposPrinter::Timing{200ms, 200ms, 500ms});
 }
 
 void TestUsbPrinter::cleanup() {
