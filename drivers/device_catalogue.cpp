@@ -35,6 +35,7 @@ std::optional<DeviceModel::UsbId> usbId(const QString& word) {
 Result<void> addMatch(DeviceModel& model, const QJsonObject& match) {
   model.anyPrinter = model.anyPrinter || match[QLatin1String("usbClass")] == QLatin1String("07/01");
   model.onSerial = model.onSerial || match[QLatin1String("serial")].toBool();
+  model.ifNamed = model.ifNamed || match[QLatin1String("serial")] == QLatin1String("named");
   model.isCamera = model.isCamera || match[QLatin1String("camera")].toBool();
   if (const QString word = match[QLatin1String("printerId")].toString(); !word.isEmpty()) model.printerIds.append(word);
   if (const QString word = match[QLatin1String("usb")].toString(); !word.isEmpty()) {
@@ -65,7 +66,8 @@ Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
     if (!printer) return failure(printer.error());
     model.printer = *printer;
   }
-  if (model.usb.isEmpty() && !model.anyPrinter && model.printerIds.isEmpty() && !model.onSerial && !model.isCamera) {
+  if (model.usb.isEmpty() && !model.anyPrinter && model.printerIds.isEmpty() && !model.onSerial && !model.ifNamed &&
+      !model.isCamera) {
     return invalid(QStringLiteral("matches nothing"));
   }
   return model;

@@ -60,6 +60,7 @@ constexpr Row kRows[] = {
     {"printer.silent", of(ReceiptPrinter), Action::Reset},
     {"printer.stalled", of(ReceiptPrinter), Action::Clear},
     {"printer.unconfirmed", of(ReceiptPrinter), Action::Clear},
+    {"printer.recovering", of(ReceiptPrinter), Action::None},
     {"printer.cutter", of(ReceiptPrinter), Action::Clear},
     {"printer.fatal", of(ReceiptPrinter), Action::Maintenance},
     {"printer.gone", of(ReceiptPrinter), Action::Clear},

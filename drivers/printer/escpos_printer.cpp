@@ -46,7 +46,13 @@ Result<Status> EscposPrinter::ready() {
   if (m_brokenOff) {
     if (const Result<void> ended = endBrokenOff(); !ended) return failure(ended.error());
   }
-  return m_talk.askStatus();
+  Result<Status> status = m_talk.askStatus();
+  if (!status && status.error().kind == Failure::Timeout) {
+    // One that is out of paper may take no question either; its port status still tells.
+    const Result<Status> line = m_talk.askLine();
+    if (line && escpos::errorOf(*line)) return line;
+  }
+  return status;
 }
 
 // The open command is filled up with white; what the printer does not take is owed on.
@@ -56,7 +62,7 @@ Result<void> EscposPrinter::endBrokenOff() {
   const Deadline deadline = Deadline::in(m_timing.status);
   while (!rest.isEmpty()) {
     const Result<qsizetype> taken = m_port->write(rest, deadline);
-    if (!taken) return failure(reasonForStall());
+    if (!taken) return failure(reasonFor(taken.error()));
     m_owed = std::max<qsizetype>(0, m_owed - *taken);
     rest.remove(0, *taken);
   }
@@ -77,10 +83,7 @@ Result<void> EscposPrinter::send(QByteArrayView slip) {
       command += escpos::commandSize(slip.sliced(command));
     }
     m_owed = command < at ? command + escpos::commandSize(slip.sliced(command)) - at : 0;
-    if (!taken) {
-      const bool left = taken.error().kind == Failure::Disconnected;
-      return failure(left ? escpos::printerError(taken.error()) : reasonForStall());
-    }
+    if (!taken) return failure(reasonFor(taken.error()));
   }
   m_brokenOff = false;
   return {};
@@ -88,7 +91,10 @@ Result<void> EscposPrinter::send(QByteArrayView slip) {
 
 // A blocked printer often still says why over its port status; real-time questions are only for one that is not in
 // the middle of an image, which would swallow them.
-Error EscposPrinter::reasonForStall() {
+Error EscposPrinter::reasonFor(const Error& stall) {
+  if (stall.kind == Failure::Disconnected) {
+    return escpos::printerError(stall);
+  }
   const Result<Status> line = m_talk.askLine();
   if (!line && line.error().kind == Failure::Disconnected) {
     return line.error();
@@ -106,7 +112,7 @@ Result<void> EscposPrinter::awaitFence(std::chrono::milliseconds span) {
   const Deadline deadline = Deadline::in(m_timing.finish);
   while (true) {
     const Result<void> fence = m_talk.awaitFence(deadline.butWithin(m_timing.status));
-    if (fence) return lastWord();
+    if (fence) return lastWord(deadline);
     if (fence.error().kind == Failure::Disconnected) return fence;
     if (fence.error().kind == Failure::Unsupported) return awaitSettled(span);  // it only listens
     const Result<Status> status = m_talk.askStatus();
@@ -126,13 +132,17 @@ Result<void> EscposPrinter::awaitSettled(std::chrono::milliseconds span) {
     const std::optional<Error> error = status ? escpos::errorOf(*status) : std::nullopt;
     if (error && !status->recovering) return failure(*error);
   }
-  return lastWord();
+  return lastWord(Deadline::in(m_timing.finish));
 }
 
-// Behind the cut; a question lost on the way is asked once more.
-Result<void> EscposPrinter::lastWord() {
+// Behind the cut. A question lost on the way is asked once more, and a head that cools down is waited for.
+Result<void> EscposPrinter::lastWord(const Deadline& deadline) {
   Result<Status> status = m_talk.askStatus();
   if (!status && status.error().kind == Failure::Timeout) status = m_talk.askStatus();
+  while (status && status->recovering && !deadline.passed()) {
+    std::this_thread::sleep_for(std::min(m_timing.status, deadline.left()));
+    status = m_talk.askStatus();
+  }
   if (status) {
     if (const std::optional<Error> error = escpos::errorOf(*status)) return failure(*error);
     return {};

@@ -35,10 +35,10 @@ class EscposPrinter final : public ReceiptPrinter {
   Result<escpos::Status> ready();
   Result<void> endBrokenOff();
   Result<void> send(QByteArrayView slip);
-  Error reasonForStall();
+  Error reasonFor(const Error& stall);
   Result<void> awaitFence(std::chrono::milliseconds span);
   Result<void> awaitSettled(std::chrono::milliseconds span);
-  Result<void> lastWord();
+  Result<void> lastWord(const Deadline& deadline);
   bool reset();
 
   std::unique_ptr<Port> m_port;

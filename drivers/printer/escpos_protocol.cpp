@@ -75,12 +75,22 @@ QByteArray withMissingMarked(const QString& line, Charset charset) {
   return codes;
 }
 
+// Some models obey real-time commands (status, recovery, power off) wherever they stand, in an image too. One dot more
+// is not seen.
+QByteArray withoutRealTime(QByteArray bits) {
+  for (qsizetype i = 0; i + 1 < bits.size(); ++i) {
+    if (bits[i] == DLE && QByteArrayView("\x04\x05\x14").contains(bits[i + 1])) bits[i] = '\x11';
+  }
+  return bits;
+}
+
 QByteArray rasterImage(const Bitmap& bitmap) {
   const int stride = (bitmap.width + 7) / 8;
   if (stride <= 0 || bitmap.height <= 0 || bitmap.bits.size() != qsizetype(stride) * bitmap.height) {
     return {};
   }
-  return command({GS, 'v', '0', 0, stride & 0xFF, stride >> 8, bitmap.height & 0xFF, bitmap.height >> 8}) + bitmap.bits;
+  return command({GS, 'v', '0', 0, stride & 0xFF, stride >> 8, bitmap.height & 0xFF, bitmap.height >> 8}) +
+         withoutRealTime(bitmap.bits);
 }
 
 QByteArray encodeText(const PaperLine& line, const Model& model, const GlyphRaster& raster) {

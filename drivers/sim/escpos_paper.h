@@ -15,6 +15,8 @@ class EscposPaper {
 
   // Takes bytes in any pieces; returns what the printer sends back for them. `status` is asked for real-time bytes.
   QByteArray feed(QByteArrayView bytes, const std::function<char(int which)>& status);
+  // In the middle of a command or an image, where a question would be swallowed.
+  [[nodiscard]] bool inCommand() const { return !m_pending.isEmpty(); }
   [[nodiscard]] int faults() const { return m_faults; }
 
  private:

@@ -22,6 +22,9 @@ void TestDeviceCatalogue::readsOurOwn() {
     return model.driver == "sam" && model.usb.contains(DeviceModel::UsbId{0x0400, 0xC35A});
   });
   QVERIFY(knowsTheReader);
+  QStringList keys;
+  for (const DeviceModel& model : *models) keys.append(model.key);
+  QVERIFY2(keys.contains(QStringLiteral("escpos-serial-80")), qPrintable(keys.join(u' ')));
 }
 
 void TestDeviceCatalogue::refuses_data() {

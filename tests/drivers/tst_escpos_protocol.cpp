@@ -22,6 +22,9 @@ class TestEscposProtocol : public QObject {
   void encodesCharactersByCharset();
   void neverLetsCommandsThroughText();
   void drawsALineTheFontLacks();
+  void drawsTheWholeLine_data();
+  void drawsTheWholeLine();
+  void leavesNoRealTimeCommandInAnImage();
   void marksAMissingTypeWithoutARaster();
   void printsACodeInTheDocumentedBytes();
   void wrapsBetweenCodePoints();
@@ -75,6 +78,51 @@ void TestEscposProtocol::drawsALineTheFontLacks() {
   asked.clear();
   QVERIFY(!encode({text(QStringLiteral("姓名"))}, {}, raster).contains("\x1Dv"));
   QVERIFY(asked.isEmpty());
+}
+
+void TestEscposProtocol::drawsTheWholeLine_data() {
+  QTest::addColumn<QString>("character");
+  QTest::addColumn<bool>("inGb2312");
+  QTest::addColumn<bool>("inGbk");
+  QTest::addColumn<bool>("inGb18030");
+  QTest::newRow("common") << QStringLiteral("国") << true << true << true;
+  QTest::newRow("GBK only") << QStringLiteral("镕") << false << true << true;
+  QTest::newRow("newer than GBK") << QStringLiteral("䶮") << false << false << true;
+  QTest::newRow("surrogate pair") << QString::fromUcs4(U"\U00020BB7") << false << false << false;
+  QTest::newRow("private use") << QStringLiteral("\uE863") << false << false << false;
+}
+
+// Whatever the printer cannot show is drawn or marked, and a question mark is never put in its place.
+void TestEscposProtocol::drawsTheWholeLine() {
+  QFETCH(QString, character);
+  const QString line = QStringLiteral("姓名：王%1 (a)").arg(character);
+  const QList<std::pair<Charset, const char*>> charsets{
+      {Charset::Gb2312, "inGb2312"}, {Charset::Gbk, "inGbk"}, {Charset::Gb18030, "inGb18030"}};
+  for (const auto& [charset, column] : charsets) {
+    const bool known = *static_cast<bool*>(QTest::qData(column, QMetaType::Bool));
+    QStringList drawn;
+    const GlyphRaster raster = [&drawn](const QString& text, int, int height) {
+      drawn.append(text);
+      return Bitmap{8, height, QByteArray(height, '\x55')};
+    };
+    Model model;
+    model.charset = charset;
+    const QByteArray bytes = encode({text(line)}, model, raster);
+    QCOMPARE(drawn, known ? QStringList() : QStringList{line});
+    QCOMPARE(bytes.contains("\x1Dv0"), !known);
+    QVERIFY(!bytes.contains('?'));
+    const QByteArray undrawn = encode({text(line)}, model, {});
+    QCOMPARE(undrawn.contains("\xA1\xFE"), !known);  // 〓
+    QVERIFY(!undrawn.contains('?'));
+  }
+}
+
+void TestEscposProtocol::leavesNoRealTimeCommandInAnImage() {
+  const GlyphRaster raster = [](const QString&, int, int) {
+    return Bitmap{24, 4, QByteArray("\x10\x04\x01\x10\x05\x02\x10\x10\x14\x08\x10\x03")};
+  };
+  const QByteArray bytes = encode({text(QStringLiteral("䶮"))}, {}, raster);
+  QVERIFY(bytes.contains(QByteArray("\x11\x04\x01\x11\x05\x02\x10\x11\x14\x08\x10\x03")));
 }
 
 void TestEscposProtocol::marksAMissingTypeWithoutARaster() {

@@ -56,7 +56,7 @@ void TestUsbPrinter::init() {
   const auto control = [this](const QByteArray& setup) {
     return setup[1] == 1 ? QByteArray(1, m_paperLeft <= 0 ? '\x30' : '\x18') : QByteArray();
   };
-  m_sim->plug(shape, {written, control, [this] { return m_paperLeft <= 0; }});
+  m_sim->plug(shape, {written, control, [this] { return m_paperLeft <= 0; }, {}});
   m_context = *UsbContext::create();
   QTRY_COMPARE(m_context->devices().size(), 1);
   const UsbFound found = m_context->devices().constFirst();

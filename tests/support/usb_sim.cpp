@@ -154,6 +154,10 @@ void UsbSim::stall(uint8_t endpoint, int socket) {
   m_testbed->at(socket)->stall(endpoint);
 }
 
+void UsbSim::roomAgain() {
+  m_testbed->at(0)->roomAgain();
+}
+
 int UsbSim::pendingReads() const {
   return m_testbed->at(0)->pendingReads();
 }

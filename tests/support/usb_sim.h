@@ -32,12 +32,14 @@ class UsbSim {
   };
   struct Firmware {
     // What the device sends once these bytes have arrived at an OUT endpoint.
-    std::function<QList<Packet>(uint8_t endpoint, const QByteArray& bytes)> written;
+    std::function<QList<Packet>(uint8_t endpoint, const QByteArray& bytes)> written = {};
     // The answer to a control request, after its eight bytes of setup and, on the way out, what goes with them. One on
     // the way out is refused with "no" and taken with anything else.
-    std::function<QByteArray(const QByteArray& setup)> control;
+    std::function<QByteArray(const QByteArray& setup)> control = {};
     // While true, OUT endpoints take nothing and their transfers wait for ever, as with a printer out of paper.
-    std::function<bool()> full;
+    std::function<bool()> full = {};
+    // How many bytes OUT endpoints take now; a transfer that is given up keeps what was taken of it. Unset: all.
+    std::function<qsizetype()> room = {};
   };
   // How a transfer in flight ends when the plug is pulled; a real kernel does either.
   enum class LastWord { Shutdown, ProtocolError };
@@ -53,6 +55,7 @@ class UsbSim {
   void unplug(LastWord word = LastWord::Shutdown, int socket = 0);
   void send(const Packet& packet, int socket = 0);        // now, unasked
   void stall(uint8_t endpoint, int socket = 0);           // the next transfer there fails until the halt is cleared
+  void roomAgain();                                       // what waits for `full` or `room` is looked at again
   [[nodiscard]] int pendingReads() const;                 // transfers that wait for the device to send
   [[nodiscard]] bool kernelDriver(int socket = 0) const;  // whether the kernel's own driver holds it
 

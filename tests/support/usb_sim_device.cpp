@@ -138,20 +138,42 @@ void UsbSim::Device::begin(const Request& request) {
   } else if (isIn(urb->endpoint)) {
     m_pending.push_back(request);
     fill(urb->endpoint);
-  } else if (m_firmware.full && m_firmware.full()) {
-    m_pending.push_back(request);
   } else {
-    write(request);
+    m_pending.push_back(request);
+    write();
   }
 }
 
-void UsbSim::Device::write(const Request& request) {
-  usbdevfs_urb* urb = urbOf(request.urb);
-  const QByteArray bytes(reinterpret_cast<const char*>(request.buffer->data), urb->buffer_length);
-  urb->actual_length = urb->buffer_length;
-  const uint8_t endpoint = urb->endpoint;
-  finish(request, 0);
-  for (const Packet& packet : m_firmware.written ? m_firmware.written(endpoint, bytes) : QList<Packet>()) queue(packet);
+void UsbSim::Device::roomAgain() {
+  const std::lock_guard lock(m_mutex);
+  write();
+}
+
+// What waits to go out, in its order, as far as there is room.
+void UsbSim::Device::write() {
+  QList<Packet> answers;
+  for (auto it = m_pending.begin(); it != m_pending.end();) {
+    usbdevfs_urb* urb = urbOf(it->urb);
+    const qsizetype left = urb->buffer_length - urb->actual_length;
+    const qsizetype room = m_firmware.full && m_firmware.full() ? 0 : m_firmware.room ? m_firmware.room() : left;
+    if (isIn(urb->endpoint) || (room <= 0 && left > 0)) {
+      ++it;
+      continue;
+    }
+    const qsizetype count = std::min(left, room);
+    const QByteArray bytes(reinterpret_cast<const char*>(it->buffer->data) + urb->actual_length, count);
+    const uint8_t endpoint = urb->endpoint;
+    urb->actual_length += static_cast<int>(count);
+    if (count == left) {
+      const Request request = *it;
+      it = m_pending.erase(it);
+      finish(request, 0);
+    } else {
+      ++it;
+    }
+    if (m_firmware.written) answers += m_firmware.written(endpoint, bytes);
+  }
+  for (const Packet& packet : answers) queue(packet);  // may touch the queue that was just walked
 }
 
 void UsbSim::Device::control(const Request& request) {

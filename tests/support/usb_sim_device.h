@@ -23,6 +23,7 @@ struct UsbSim::Device {
   bool answer(UMockdevIoctlClient* client);
   void send(const Packet& packet);
   void stall(uint8_t endpoint);
+  void roomAgain();
   void pull(LastWord word);
   int pendingReads() const;
   bool reapedAll() const;
@@ -44,7 +45,7 @@ struct UsbSim::Device {
   void begin(const Request& request);
   void control(const Request& request);
   void claim(UMockdevIoctlClient* client, gulong request, UMockdevIoctlData* argument);
-  void write(const Request& request);
+  void write();
   void queue(const Packet& packet);
   void fill(uint8_t endpoint);
   void finish(const Request& request, int status);
