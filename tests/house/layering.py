@@ -42,6 +42,7 @@ FOREIGN = [
     (re.compile(r"openssl/"), re.compile(r"sync/seal/")),
     (re.compile(r"sqlite3\.h"), re.compile(r"sync/store/")),
     (re.compile(r"curl/"), re.compile(r"sync/engine/")),
+    (re.compile(r"zlib\.h"), re.compile(r"sync/credential/")),
     (re.compile(r"boost/"), re.compile(r"sync/gateway/http_server\.cpp")),
     (re.compile(r"libpq|postgresql/"), re.compile(r"sync/gateway/postgres_")),
     (re.compile(r"libusb"), re.compile(r"drivers/port/|tests/support/usb_sim")),
