@@ -67,11 +67,18 @@ class Hall:
         self.gateway.send_signal(signal.SIGCONT)
 
     def start_kiosk(self, *arguments, window="1080x1920+0+0"):
+        self._start_kiosk({}, "--simulate", "--slips", self.slips, "--window", window, *arguments)
+
+    def start_kiosk_on(self, host, window="1080x1920+0+0"):
+        """The kiosk as it is shipped, over the devices of a DeviceHost."""
+        self._start_kiosk(host.environment, "--window", window)
+
+    def _start_kiosk(self, more, *arguments):
         log = open(os.path.join(self.folder, "kiosk.log"), "a", encoding="utf-8")  # pylint: disable=consider-using-with
-        environment = {**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+        environment = {**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", **more}
         self.kiosk = subprocess.Popen(  # pylint: disable=consider-using-with
-            [self.program("hall-kiosk"), "--data", self.kiosk_data, "--assets", self.assets, "--simulate",
-             "--slips", self.slips, "--window", window, *arguments], stdout=log, stderr=log, env=environment)
+            [self.program("hall-kiosk"), "--data", self.kiosk_data, "--assets", self.assets, *arguments],
+            stdout=log, stderr=log, env=environment)
 
     @staticmethod
     def show_code(screen, text):
