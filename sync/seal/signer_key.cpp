@@ -1,3 +1,5 @@
+#include <openssl/err.h>
+
 #include <QCryptographicHash>
 #include <QTimeZone>
 #include <array>
@@ -84,6 +86,7 @@ Result<SignerKey> readSignerKey(const QByteArray& bytes) {
   const unsigned char* end = next + bytes.size();
   const openssl::X509Ptr certificate(d2i_X509(nullptr, &next, static_cast<long>(bytes.size())));
   if (certificate && next == end) return fromCertificate(certificate.get());
+  ERR_clear_error();
   if (auto key = PublicKey::fromSubjectPublicKeyInfo(bytes)) return fromBareKey(std::move(key));
   return fromBareKey(PublicKey::fromRaw(bytes));
 }
