@@ -10,6 +10,7 @@ namespace hall::credential {
 namespace {
 
 constexpr int kDeepest = 8;
+constexpr qsizetype kShortestKid = 4;
 constexpr qsizetype kMostSigners = 50000;
 
 constexpr std::array kKeyMembers{"rawData",      "certificate", "x509", "publicKey", "public_key",
@@ -88,10 +89,12 @@ void add(TrustList& list, const QByteArray& kid, const seal::SignerKey& key, con
       {kid.isEmpty() ? key.kid : kid, key.key, {called, called}, usesOf(json, key), key.notBefore, key.notAfter, {}});
 }
 
-// Base64 in either alphabet, or the 16 hex digits that some write.
+// Base64 in either alphabet, the 16 hex digits that some write, or a text that is too short to be either.
 QByteArray readKid(const QString& text) {
   static const QRegularExpression hex(QStringLiteral("\\A[0-9a-fA-F]{16}\\z"));
-  return hex.match(text).hasMatch() ? QByteArray::fromHex(text.toLatin1()) : anyBase64(text);
+  if (hex.match(text).hasMatch()) return QByteArray::fromHex(text.toLatin1());
+  const QByteArray kid = anyBase64(text);
+  return kid.size() < kShortestKid ? text.toUtf8() : kid;
 }
 
 // Other members stand above keys too; a kid has eight bytes.

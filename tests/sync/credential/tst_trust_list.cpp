@@ -38,6 +38,7 @@ class TestTrustList : public QObject {
   void refusesWhatIsNotOurs();
   void readsSimpleForms_data();
   void readsSimpleForms();
+  void readsAKidAsItIsWritten();
   void simpleFormsDoNotOpenHallsOwnDoors();
   void numbersNeverGoBack();
   void aMirroredListIsSignedByItsRoot();
@@ -149,6 +150,22 @@ void TestTrustList::readsSimpleForms() {
   QVERIFY(read->signers[0].key.verifies(m_key.algorithm(), "message", m_key.sign("message").value()));
   QVERIFY(!credential::readAnyTrustList("{\"a\":{\"b\":1}}"));
   QVERIFY(!credential::readAnyTrustList("[" + QByteArray(900, '[') + QByteArray(900, ']') + "]"));
+}
+
+void TestTrustList::readsAKidAsItIsWritten() {
+  const QByteArray key = publicKey().toLatin1();
+  const auto kid = [&key](const QByteArray& written) {
+    return credential::readAnyTrustList("[{\"kid\":\"" + written + "\",\"publicKey\":\"" + key + "\"}]")
+        ->signers[0]
+        .kid;
+  };
+  const QByteArray bytes = QByteArray::fromHex("fbff000102030405");
+  QCOMPARE(kid("+/8AAQIDBAU="), bytes);
+  QCOMPARE(kid("-_8AAQIDBAU"), bytes);
+  QCOMPARE(kid("fbff000102030405"), bytes);
+  QCOMPARE(kid("11"), QByteArray("11"));
+  QCOMPARE(kid("key.one"), QByteArray("key.one"));
+  QCOMPARE(kid(""), seal::readSignerKey(m_key.signer().key.subjectPublicKeyInfo())->kid);
 }
 
 void TestTrustList::simpleFormsDoNotOpenHallsOwnDoors() {
