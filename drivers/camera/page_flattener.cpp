@@ -136,10 +136,10 @@ Result<QByteArray> jpegOf(const cv::Mat& sheet, int dotsPerInch) {
   std::vector<uchar> bytes;
   try {
     if (!cv::imencode(".jpg", sheet, bytes, {cv::IMWRITE_JPEG_QUALITY, quality, cv::IMWRITE_JPEG_OPTIMIZE, 1})) {
-      return failure(Failure::Invalid, "document.encode");
+      return failure(Failure::Internal, "document.pdf");
     }
   } catch (const cv::Exception&) {
-    return failure(Failure::Invalid, "document.encode");
+    return failure(Failure::Internal, "document.pdf");
   }
   QByteArray jpeg(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size()));
   std::fill(bytes.begin(), bytes.end(), uchar(0));

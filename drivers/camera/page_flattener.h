@@ -16,7 +16,7 @@ cv::Mat flattened(const cv::Mat& picture, const PageQuad& corners, const PageSha
 // away by at most a sixth; so coloured paper, seals and photographs keep their colours.
 void evenLight(cv::Mat& sheet);
 
-// Invalid "document.encode" if the library refuses.
+// Internal "document.pdf" if the library refuses.
 Result<QByteArray> jpegOf(const cv::Mat& sheet, int dotsPerInch);
 
 }  // namespace hall::drivers
