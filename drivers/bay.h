@@ -10,6 +10,7 @@
 
 #include "drivers/code_reader.h"
 #include "drivers/device.h"
+#include "drivers/document_camera.h"
 #include "drivers/id_card.h"
 #include "drivers/receipt_printer.h"
 #include "sync/base/result.h"
@@ -47,6 +48,11 @@ class Bay : public QObject {
   virtual void readCodes(QObject* context, std::chrono::milliseconds patience, Done<QList<Code>> done) = 0;
   virtual void print(QObject* context, Paper paper, Done<void> done) = 0;
 
+  // Waits for a sheet under the document camera that lies still and is well seen, and takes it; what the camera sees
+  // meanwhile is told by documentSeen, several times a second. DocumentCamera::capture says what may come instead.
+  virtual void captureDocument(QObject* context, CapturePolicy policy, std::chrono::milliseconds patience,
+                               Done<DocumentPage> done) = 0;
+
   // Cancels the running request of that kind, if any; its `done` is called with Cancelled.
   virtual void cancel(DeviceKind kind) = 0;
 
@@ -59,6 +65,8 @@ class Bay : public QObject {
   void released();
   // A card was read and has to be lifted before another is; comes before the answer that brings the card.
   void cardServed();
+  // One look of the running captureDocument; none comes behind its answer.
+  void documentSeen(const hall::drivers::PageView& view);
   // The card that was read has been lifted, as far as the reader can tell.
   void cardRemoved();
 };

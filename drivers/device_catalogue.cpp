@@ -46,6 +46,20 @@ Result<void> addMatch(DeviceModel& model, const QJsonObject& match) {
   return {};
 }
 
+Result<void> readQuirks(DocumentCameraModel& camera, const QJsonObject& quirks) {
+  camera.width = quirks[QLatin1String("width")].toInt(camera.width);
+  camera.height = quirks[QLatin1String("height")].toInt(camera.height);
+  camera.deskMillimetres = quirks[QLatin1String("deskMillimetres")].toInt(camera.deskMillimetres);
+  if (camera.width < 640 || camera.width > 8192 || camera.height < 480 || camera.height > 8192) {
+    return invalid(QStringLiteral("picture size"));
+  }
+  const bool known = camera.deskMillimetres != 0;
+  if (known && (camera.deskMillimetres < 100 || camera.deskMillimetres > 1500)) {
+    return invalid(QStringLiteral("desk width"));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
@@ -65,6 +79,10 @@ Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
     const Result<escpos::Model> printer = escpos::readQuirks(object[QLatin1String("quirks")].toObject());
     if (!printer) return failure(printer.error());
     model.printer = *printer;
+  }
+  if (model.kind == DeviceKind::DocumentCamera) {
+    const Result<void> read = readQuirks(model.documentCamera, object[QLatin1String("quirks")].toObject());
+    if (!read) return failure(read.error());
   }
   if (model.usb.isEmpty() && !model.anyPrinter && model.printerIds.isEmpty() && !model.onSerial && !model.ifNamed &&
       !model.isCamera) {

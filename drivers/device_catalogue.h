@@ -11,6 +11,12 @@
 
 namespace hall::drivers {
 
+struct DocumentCameraModel {
+  int width = 2592;  // dots that are asked of it
+  int height = 1944;
+  int deskMillimetres = 0;  // how much of the desk its picture's longer side shows; 0: unknown
+};
+
 struct DeviceModel {
   struct UsbId {
     uint16_t vendor = 0;
@@ -28,6 +34,7 @@ struct DeviceModel {
   bool ifNamed = false;     // … or only if the serial line's description says so …
   bool isCamera = false;    // … or a configured camera
   escpos::Model printer;    // of a printer only
+  DocumentCameraModel documentCamera;
 };
 
 // Invalid "catalogue.entry" with the file's reason as detail.

@@ -1,5 +1,6 @@
 #include "drivers/device_opener.h"
 
+#include "drivers/camera/video_document_camera.h"
 #include "drivers/code/camera_code_reader.h"
 #include "drivers/code/decoder_process.h"
 #include "drivers/code/video_source.h"
@@ -118,6 +119,21 @@ Result<std::unique_ptr<CodeReader>> DeviceOpener::codeReader(const QString& wher
   return std::make_unique<CameraCodeReader>(
       std::move(*source), name,
       [decoder](const cv::Mat& grey, const Deadline& deadline) { return decoder->look(grey, deadline); });
+}
+
+Result<std::unique_ptr<DocumentCamera>> DeviceOpener::documentCamera(const QString& where) const {
+  const DeviceModel* model = modelFor(DeviceKind::DocumentCamera, &DeviceModel::isCamera);
+  const DocumentCameraModel camera = model == nullptr ? DocumentCameraModel() : model->documentCamera;
+  const VideoSource::Picture picture{VideoSource::Picture::Colour::Full, camera.width, camera.height};
+  Result<std::unique_ptr<VideoSource>> source = VideoSource::open(where, VideoSource::AtEnd::Rewind, picture);
+  if (!source) {
+    return failure(asOurs(source.error()));
+  }
+  VideoDocumentCamera::Options options;
+  options.stand.deskMillimetres = camera.deskMillimetres;
+  // The pictures of a file are the same bytes each time round.
+  if (!VideoSource::isCamera(where)) options.frozenAfter = std::chrono::milliseconds(0);
+  return std::make_unique<VideoDocumentCamera>(std::move(*source), model == nullptr ? where : model->model, options);
 }
 
 Result<std::unique_ptr<ReceiptPrinter>> DeviceOpener::receiptPrinter(const QString& where,

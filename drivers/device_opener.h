@@ -8,6 +8,7 @@
 
 #include "drivers/code_reader.h"
 #include "drivers/device_catalogue.h"
+#include "drivers/document_camera.h"
 #include "drivers/id_card_reader.h"
 #include "drivers/port/usb_context.h"
 #include "drivers/receipt_printer.h"
@@ -31,6 +32,9 @@ class DeviceOpener {
   // `where`: "usb", or a serial line with what is known of it: "/dev/ttyUSB0@9600,xonxoff,escpos-serial-80". The words
   // behind the rate are rtscts, xonxoff or the name of a file in assets/devices, in any order.
   Result<std::unique_ptr<ReceiptPrinter>> receiptPrinter(const QString& where, const escpos::GlyphRaster& raster) const;
+
+  // `where`: as codeReader's.
+  Result<std::unique_ptr<DocumentCamera>> documentCamera(const QString& where) const;
 
  private:
   Result<std::unique_ptr<IdCardReader>> usbReader(const std::stop_token& stop) const;

@@ -74,12 +74,12 @@ class DocumentCamera {
   DocumentCamera& operator=(const DocumentCamera&) = delete;
   virtual ~DocumentCamera() = default;
 
-  // What the next picture shows, judged together with those before it. Errors: of the camera only ("camera.gone",
-  // "camera.silent", "camera.frame", "camera.frozen"), Cancelled.
+  // What the next picture shows, judged together with those before it. Errors: of the camera only ("document.gone",
+  // "document.silent", "document.frame", "document.frozen"), Cancelled.
   virtual Result<PageView> look(std::chrono::milliseconds patience, std::stop_token stop) = 0;
   // Looks until a steady sheet without flaws lies there and takes it; `watch`, if any, is told of every look, on this
   // thread. When the patience is over: as the policy says, else Timeout "document.none" (no sheet), "document.poor"
-  // (its flaws by name as detail) or "camera.covered".
+  // (its flaws by name as detail) or "document.covered".
   virtual Result<DocumentPage> capture(CapturePolicy policy, std::chrono::milliseconds patience, const Watch& watch,
                                        std::stop_token stop) = 0;
   virtual DeviceReport report() = 0;

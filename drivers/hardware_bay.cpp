@@ -42,6 +42,11 @@ Result<std::unique_ptr<HardwareBay>> HardwareBay::create(const Options& options)
       return opener->receiptPrinter(where, raster);
     };
   }
+  if (!options.documentCamera.isEmpty()) {
+    openers.documentCamera = [opener, where = options.documentCamera](const std::stop_token&) {
+      return opener->documentCamera(where);
+    };
+  }
   return std::unique_ptr<HardwareBay>(new HardwareBay(std::move(openers), options.pace, bell));
 }
 

@@ -18,6 +18,7 @@ class HardwareBay final : public LaneBay {
     QString idCardReader = QStringLiteral("usb");
     QString codeReader;
     QString receiptPrinter = QStringLiteral("usb");
+    QString documentCamera;
     escpos::GlyphRaster raster;
     Pace pace;
   };

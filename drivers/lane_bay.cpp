@@ -24,7 +24,8 @@ LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent)
       m_pace(pace),
       m_idCardReader(take<IdCardReader>(DeviceKind::IdCardReader, std::move(openers.idCardReader))),
       m_codeReader(take<CodeReader>(DeviceKind::CodeReader, std::move(openers.codeReader))),
-      m_receiptPrinter(take<ReceiptPrinter>(DeviceKind::ReceiptPrinter, std::move(openers.receiptPrinter))) {
+      m_receiptPrinter(take<ReceiptPrinter>(DeviceKind::ReceiptPrinter, std::move(openers.receiptPrinter))),
+      m_documentCamera(take<DocumentCamera>(DeviceKind::DocumentCamera, std::move(openers.documentCamera))) {
   // Told on the lane, which ends before this object does.
   m_cardWatch = std::make_shared<CardWatch>(pace.poll, [this](bool served) {
     QMetaObject::invokeMethod(
@@ -109,6 +110,19 @@ void LaneBay::print(QObject* context, Paper paper, Done<void> done) {
     return printer.print(paper, stop);
   };
   m_receiptPrinter->request<void>(context, work, std::move(done), AtRelease::Finish);
+}
+
+void LaneBay::captureDocument(QObject* context, CapturePolicy policy, std::chrono::milliseconds patience,
+                              Done<DocumentPage> done) {
+  // Told on the lane, which ends before this object does; posted before the answer, so it comes before it.
+  const auto watch = [this](const PageView& view) {
+    QMetaObject::invokeMethod(
+        this, [this, view] { Q_EMIT documentSeen(view); }, Qt::QueuedConnection);
+  };
+  const auto work = [policy, patience, watch](DocumentCamera& camera, const std::stop_token& stop) {
+    return camera.capture(policy, patience, watch, stop);
+  };
+  m_documentCamera->request<DocumentPage>(context, work, std::move(done));
 }
 
 void LaneBay::cancel(DeviceKind kind) {

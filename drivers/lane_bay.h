@@ -20,6 +20,7 @@ class LaneBay : public Bay {
     Seat<IdCardReader>::Open idCardReader;
     Seat<CodeReader>::Open codeReader;
     Seat<ReceiptPrinter>::Open receiptPrinter;
+    Seat<DocumentCamera>::Open documentCamera;
   };
 
   explicit LaneBay(Openers openers, Pace pace = {}, QObject* parent = nullptr);
@@ -32,6 +33,8 @@ class LaneBay : public Bay {
   [[nodiscard]] bool servedCardPresent() const override { return m_servedCardPresent; }
   void readCodes(QObject* context, std::chrono::milliseconds patience, Done<QList<Code>> done) override;
   void print(QObject* context, Paper paper, Done<void> done) override;
+  void captureDocument(QObject* context, CapturePolicy policy, std::chrono::milliseconds patience,
+                       Done<DocumentPage> done) override;
   void cancel(DeviceKind kind) override;
 
   // Something about this device may have changed: look at it now instead of at the next round.
@@ -61,6 +64,7 @@ class LaneBay : public Bay {
   Seat<IdCardReader>* m_idCardReader;
   Seat<CodeReader>* m_codeReader;
   Seat<ReceiptPrinter>* m_receiptPrinter;
+  Seat<DocumentCamera>* m_documentCamera;
 };
 
 }  // namespace hall::drivers

@@ -43,6 +43,7 @@ Result<std::unique_ptr<drivers::Bay>> makeBay(const KioskOptions& options, const
   hardware.catalogueFolder = options.assets + QStringLiteral("/devices");
   hardware.idCardReader = settings.idCardReader;
   hardware.codeReader = settings.codeReader;
+  hardware.documentCamera = settings.documentCamera;
   hardware.receiptPrinter = settings.receiptPrinter;
   hardware.raster = drawText;
   Result<std::unique_ptr<drivers::HardwareBay>> bay = drivers::HardwareBay::create(hardware);

@@ -99,7 +99,7 @@ QList<PageFlaw> flawsOfNothing(const cv::Mat& picture, const PageLimits& limits)
   cv::cvtColor(small, grey, cv::COLOR_BGR2GRAY);
   if (levelBelow(grey, 0.99) < limits.blackPicture) return {PageFlaw::LensCovered};
   QList<PageFlaw> flaws{PageFlaw::NoPage};
-  if (levelBelow(grey, 0.95) < limits.darkPaper) flaws.append(PageFlaw::Dark);
+  if (levelBelow(grey, 0.95) < limits.darkDesk) flaws.append(PageFlaw::Dark);
   if (levelBelow(grey, 0.5) > limits.blownPaper) flaws.append(PageFlaw::Overexposed);
   return flaws;
 }

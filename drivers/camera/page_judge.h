@@ -27,6 +27,7 @@ struct PageLimits {
   double strokeMillimetres = 0.5;  // … millimetres: below this even a blurred picture of many dots can be read
   double blown = 0.004;            // parts of the sheet
   double darkPaper = 95;           // grey level
+  double darkDesk = 50;            // grey level, of a picture without a sheet
   double blownPaper = 251;         // grey level
   double dotsPerInch = 70;         // a sign of 3 mm has eight dots to its height
   double outside = 0.002;          // parts of the picture's longer side

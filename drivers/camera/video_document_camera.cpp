@@ -1,6 +1,7 @@
 #include "drivers/camera/video_document_camera.h"
 
 #include <algorithm>
+#include <opencv2/core.hpp>
 
 #include "drivers/camera/page_flattener.h"
 
@@ -63,8 +64,8 @@ struct Course {
   }
 
   [[nodiscard]] tl::unexpected<Error> failed() const {
-    if (!sawPicture) return failure(Failure::Timeout, "camera.silent");
-    if (last.contains(PageFlaw::LensCovered)) return failure(Failure::Timeout, "camera.covered");
+    if (!sawPicture) return failure(Failure::Timeout, "document.silent");
+    if (last.contains(PageFlaw::LensCovered)) return failure(Failure::Timeout, "document.covered");
     if (!sawPage) return failure(Failure::Timeout, "document.none");
     QStringList words;
     for (const PageFlaw flaw : last) words.append(QString::fromLatin1(name(flaw)));
@@ -73,6 +74,11 @@ struct Course {
 };
 
 }  // namespace
+
+Error asOurs(Error error) {
+  if (error.code == "camera.gone") error.code = "document.gone";
+  return error;
+}
 
 PageSight::PageSight(PageSight&& other) noexcept
     : picture(std::move(other.picture)), page(other.page), shape(other.shape), flaws(std::move(other.flaws)) {}
@@ -93,7 +99,7 @@ PageSight::~PageSight() {
 Result<PageSight> sightOf(cv::Mat picture, const CameraStand& stand, const PageLimits& limits) {
   PageSight sight;
   sight.picture = std::move(picture);
-  if (!sound(sight.picture)) return failure(Failure::Garbled, "camera.frame");
+  if (!sound(sight.picture)) return failure(Failure::Garbled, "document.frame");
   try {
     sight.page = findPage(sight.picture);
     if (sight.page) {
@@ -103,7 +109,7 @@ Result<PageSight> sightOf(cv::Mat picture, const CameraStand& stand, const PageL
       sight.flaws = flawsOfNothing(sight.picture, limits);
     }
   } catch (const cv::Exception& odd) {
-    return failure(Failure::Garbled, "camera.frame", QString::fromStdString(odd.msg));
+    return failure(Failure::Garbled, "document.frame", QString::fromStdString(odd.msg));
   }
   return sight;
 }
@@ -115,7 +121,7 @@ Result<DocumentPage> pageOf(const PageSight& sight) {
     flat.picture = flattened(sight.picture, sight.page->corners, sight.shape);
     evenLight(flat.picture);
   } catch (const cv::Exception& odd) {
-    return failure(Failure::Garbled, "camera.frame", QString::fromStdString(odd.msg));
+    return failure(Failure::Garbled, "document.frame", QString::fromStdString(odd.msg));
   }
   Result<QByteArray> jpeg = jpegOf(flat.picture, sight.shape.dotsPerInch);
   if (!jpeg) return failure(jpeg.error());
@@ -134,13 +140,13 @@ VideoDocumentCamera::VideoDocumentCamera(std::unique_ptr<FrameSource> source, QS
 Result<PageSight> VideoDocumentCamera::next(const Deadline& deadline) {
   if (deadline.stop.stop_requested()) return failure(Failure::Cancelled, "camera.cancelled");
   Result<cv::Mat> picture = m_source->next(deadline);
-  if (!picture) return failure(picture.error());
+  if (!picture) return failure(asOurs(picture.error()));
   Result<PageSight> sight = sightOf(std::move(*picture), m_options.stand, m_options.limits);
   if (!sight) return sight;
   m_motion.see(sight->picture, sight->page, std::chrono::steady_clock::now());
   if (m_options.frozenAfter.count() > 0 && m_motion.sameBytesFor() >= m_options.frozenAfter) {
     m_motion = {};
-    return failure(Failure::Disconnected, "camera.frozen");
+    return failure(Failure::Disconnected, "document.frozen");
   }
   return sight;
 }
@@ -161,7 +167,7 @@ PageView VideoDocumentCamera::viewOf(const PageSight& sight) const {
 Result<PageView> VideoDocumentCamera::look(std::chrono::milliseconds patience, std::stop_token stop) {
   const Result<PageSight> sight = next(Deadline::in(patience, std::move(stop)));
   if (sight) return viewOf(*sight);
-  if (sight.error().kind == Failure::Timeout) return failure(Failure::Timeout, "camera.silent");
+  if (sight.error().kind == Failure::Timeout) return failure(Failure::Timeout, "document.silent");
   return failure(sight.error());
 }
 
@@ -189,7 +195,7 @@ DeviceReport VideoDocumentCamera::report() {
           present ? DeviceState::Online : DeviceState::PowerOff,
           m_source->place(),
           m_model,
-          present ? QByteArray() : QByteArray("camera.gone"),
+          present ? QByteArray() : QByteArray("document.gone"),
           std::nullopt};
 }
 

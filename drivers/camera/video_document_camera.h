@@ -24,10 +24,13 @@ struct PageSight {
   ~PageSight();
 };
 
-// Of one picture alone. Garbled "camera.frame" for one that no camera sends: odd depth, tiny or huge.
+// Of one picture alone. Garbled "document.frame" for one that no camera sends: odd depth, tiny or huge.
 Result<PageSight> sightOf(cv::Mat picture, const CameraStand& stand, const PageLimits& limits);
 // Flattens a sheet that was found.
 Result<DocumentPage> pageOf(const PageSight& sight);
+
+// Sources know one kind of camera; people are told which one is gone.
+Error asOurs(Error error);
 
 class VideoDocumentCamera final : public DocumentCamera {
  public:

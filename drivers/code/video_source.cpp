@@ -30,6 +30,10 @@ Result<std::unique_ptr<VideoSource>> VideoSource::open(const QString& what, AtEn
   return source;
 }
 
+bool VideoSource::isCamera(const QString& what) {
+  return cameraIndex(what) >= 0;
+}
+
 bool VideoSource::start() {
   try {
     const int index = cameraIndex(m_what);

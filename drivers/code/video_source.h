@@ -23,6 +23,9 @@ class VideoSource final : public FrameSource {
   static Result<std::unique_ptr<VideoSource>> open(const QString& what, AtEnd atEnd);
   static Result<std::unique_ptr<VideoSource>> open(const QString& what, AtEnd atEnd, Picture picture);
 
+  // Whether this names a camera, not a file.
+  static bool isCamera(const QString& what);
+
   Result<cv::Mat> next(const Deadline& deadline) override;
   [[nodiscard]] bool present() const override;
   [[nodiscard]] QByteArray place() const override { return m_what.toUtf8(); }

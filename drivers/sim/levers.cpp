@@ -80,6 +80,19 @@ void Levers::setCameraPlugged(bool plugged) {
   Q_EMIT disturbed(DeviceKind::CodeReader);
 }
 
+Levers::Sheet Levers::sheet() const {
+  return static_cast<Sheet>(m_stage->look().laid);
+}
+
+void Levers::setSheet(Sheet sheet) {
+  turn([sheet](Stage::State& state) { state.laid = static_cast<Laid>(sheet); });
+}
+
+void Levers::setDocumentCameraPlugged(bool plugged) {
+  turn([plugged](Stage::State& state) { state.documentCameraPlugged = plugged; });
+  Q_EMIT disturbed(DeviceKind::DocumentCamera);
+}
+
 void Levers::showCode(const QString& text) {
   turn([&text](Stage::State& state) {
     state.view = Stage::View::Code;

@@ -20,6 +20,8 @@ class Levers : public QObject {
   Q_PROPERTY(bool printerPlugged READ printerPlugged WRITE setPrinterPlugged NOTIFY changed)
   Q_PROPERTY(bool cameraPlugged READ cameraPlugged WRITE setCameraPlugged NOTIFY changed)
   Q_PROPERTY(View view READ view NOTIFY changed)
+  Q_PROPERTY(bool documentCameraPlugged READ documentCameraPlugged WRITE setDocumentCameraPlugged NOTIFY changed)
+  Q_PROPERTY(Sheet sheet READ sheet WRITE setSheet NOTIFY changed)
   Q_PROPERTY(QString lastSlip READ lastSlip NOTIFY printed)
 
  public:
@@ -29,6 +31,10 @@ class Levers : public QObject {
   Q_ENUM(PaperLevel)
   enum View { Blank, ShowingCode, Unreadable };
   Q_ENUM(View)
+
+  // What lies under the document camera.
+  enum Sheet { NoSheet, GoodSheet, TiltedSheet, BlurredSheet, GlareOnSheet, DarkSheet, CutSheet, CoveredLens, FrozenPicture };
+  Q_ENUM(Sheet)
 
   Levers(std::shared_ptr<Stage> stage, QList<Person> people, QObject* parent = nullptr);
 
@@ -40,6 +46,8 @@ class Levers : public QObject {
   [[nodiscard]] bool printerPlugged() const { return m_stage->look().printerPlugged; }
   [[nodiscard]] bool cameraPlugged() const { return m_stage->look().cameraPlugged; }
   [[nodiscard]] View view() const;
+  [[nodiscard]] bool documentCameraPlugged() const { return m_stage->look().documentCameraPlugged; }
+  [[nodiscard]] Sheet sheet() const;
   [[nodiscard]] QString lastSlip() const { return m_lastSlip; }
 
   // False, and nothing changes, for a key nobody has.
@@ -50,6 +58,8 @@ class Levers : public QObject {
   void setCoverOpen(bool open);
   void setPrinterPlugged(bool plugged);
   void setCameraPlugged(bool plugged);
+  void setDocumentCameraPlugged(bool plugged);
+  void setSheet(Sheet sheet);
   Q_INVOKABLE void showCode(const QString& text);
   Q_INVOKABLE void showUnreadableCode();
   Q_INVOKABLE void hideCode();

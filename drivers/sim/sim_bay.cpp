@@ -1,8 +1,10 @@
 #include "drivers/sim/sim_bay.h"
 
+#include "drivers/camera/video_document_camera.h"
 #include "drivers/code/camera_code_reader.h"
 #include "drivers/idcard/sam_reader.h"
 #include "drivers/printer/escpos_printer.h"
+#include "drivers/sim/sim_document_source.h"
 #include "drivers/sim/sim_frame_source.h"
 #include "drivers/sim/sim_printer_port.h"
 #include "drivers/sim/sim_sam_port.h"
@@ -35,6 +37,14 @@ Result<std::unique_ptr<ReceiptPrinter>> openPrinter(const std::shared_ptr<Stage>
                                          EscposPrinter::Identity{QStringLiteral("模拟打印机"), {}}, escpos::Model());
 }
 
+Result<std::unique_ptr<DocumentCamera>> openDocumentCamera(const std::shared_ptr<Stage>& stage) {
+  if (!stage->look().documentCameraPlugged) {
+    return failure(Failure::Disconnected, "document.gone");
+  }
+  return std::make_unique<VideoDocumentCamera>(std::make_unique<SimDocumentSource>(stage), QStringLiteral("模拟高拍仪"),
+                                               VideoDocumentCamera::Options());
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SimBay>> SimBay::create(const Options& options) {
@@ -53,6 +63,7 @@ Result<std::unique_ptr<SimBay>> SimBay::create(const Options& options) {
         levers, [levers, slip, kept] { levers->takeSlip(slip, kept); }, Qt::QueuedConnection);
   };
   openers.receiptPrinter = [stage, printed](const std::stop_token&) { return openPrinter(stage, printed); };
+  openers.documentCamera = [stage](const std::stop_token&) { return openDocumentCamera(stage); };
   return std::unique_ptr<SimBay>(new SimBay(std::move(openers), options.pace, std::move(levers)));
 }
 

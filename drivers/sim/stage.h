@@ -20,6 +20,9 @@ struct Slip {
   QStringList codes;
 };
 
+// What lies under the document camera, and how.
+enum class Laid { Nothing, Good, Tilted, Blurred, Glare, Dark, Cut, LensCovered, Frozen };
+
 class Stage {
  public:
   enum class View { Blank, Code, Unreadable };
@@ -32,6 +35,8 @@ class Stage {
     bool cameraPlugged = true;
     View view = View::Blank;
     QString code;
+    bool documentCameraPlugged = true;
+    Laid laid = Laid::Nothing;
   };
 
   [[nodiscard]] State look() const {

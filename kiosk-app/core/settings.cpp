@@ -29,6 +29,7 @@ void read(model::DefinitionReader& reader, Settings& settings) {
   device("id_card_reader", settings.idCardReader);
   device("code_reader", settings.codeReader);
   device("receipt_printer", settings.receiptPrinter);
+  device("document_camera", settings.documentCamera);
   settings.panelWidth = static_cast<double>(
       reader.integer(QStringLiteral("panel_width_mm"), 60, 2000, static_cast<qint64>(settings.panelWidth)));
   number("idle_seconds", 120, 300, settings.idleSeconds);

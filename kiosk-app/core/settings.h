@@ -15,6 +15,7 @@ struct Settings {
   // Where the devices are plugged in, as drivers/device_opener.h takes them; empty: this terminal has none.
   QString idCardReader = QStringLiteral("usb");
   QString codeReader;
+  QString documentCamera;
   QString receiptPrinter = QStringLiteral("usb");
   double panelWidth = 268.0;  // mm of the lit glass; 21.5 inch upright
   int idleSeconds = 120;      // 120 to 300 until the warning
