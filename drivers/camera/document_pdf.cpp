@@ -39,8 +39,7 @@ Result<void> checked(const QList<DocumentPage>& pages) {
 
 // cairo writes the attached JPEG instead of the surface's own dots, which stay blank.
 Result<void> addPage(cairo_surface_t* pdf, cairo_t* context, const DocumentPage& page) {
-  const Surface picture(cairo_image_surface_create(CAIRO_FORMAT_RGB24, page.width, page.height),
-                        cairo_surface_destroy);
+  const Surface picture(cairo_image_surface_create(CAIRO_FORMAT_RGB24, page.width, page.height), cairo_surface_destroy);
   // Kept by cairo for as long as it needs it; the bytes are shared, not copied.
   auto kept = std::make_unique<QByteArray>(page.jpeg);
   const auto* bytes = reinterpret_cast<const unsigned char*>(kept->constData());

@@ -58,8 +58,8 @@ std::optional<PageQuad> boxedPage(const cv::Mat& small) {
   });
   if (largest == outlines.end() || cv::contourArea(*largest) < leastArea * double(small.total())) return std::nullopt;
   const cv::Rect around = cv::boundingRect(*largest);
-  const bool touches = around.x <= 1 || around.y <= 1 || around.br().x >= small.cols - 1 ||
-                       around.br().y >= small.rows - 1;
+  const bool touches =
+      around.x <= 1 || around.y <= 1 || around.br().x >= small.cols - 1 || around.br().y >= small.rows - 1;
   const cv::RotatedRect box = cv::minAreaRect(*largest);
   if (touches || cv::contourArea(*largest) < leastFilled * double(box.size.area())) return std::nullopt;
   std::array<cv::Point2f, 4> corners;

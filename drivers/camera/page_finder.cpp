@@ -12,13 +12,13 @@ namespace hall::drivers {
 
 namespace {
 
-constexpr double smallSide = 480;       // dots of the picture in which edges are looked for
-constexpr double leastArea = 0.015;     // of the picture
-constexpr double outside = 0.12;        // how far a corner may lie beyond the picture, in parts of its size
-constexpr double leastSide = 0.3;       // of each side must be an edge …
-constexpr double leastSupport = 0.62;   // … and so much of the whole outline
-constexpr double leastOfCut = 0.8;      // of the sides that can be seen where the sheet goes on beyond the picture
-constexpr double leastTurn = 0.80;      // sine of the flattest corner of a sheet in perspective
+constexpr double smallSide = 480;      // dots of the picture in which edges are looked for
+constexpr double leastArea = 0.015;    // of the picture
+constexpr double outside = 0.12;       // how far a corner may lie beyond the picture, in parts of its size
+constexpr double leastSide = 0.3;      // of each side must be an edge …
+constexpr double leastSupport = 0.62;  // … and so much of the whole outline
+constexpr double leastOfCut = 0.8;     // of the sides that can be seen where the sheet goes on beyond the picture
+constexpr double leastTurn = 0.80;     // sine of the flattest corner of a sheet in perspective
 
 struct Candidate {
   PageQuad corners;
@@ -157,9 +157,8 @@ class Search {
 
   static cv::Vec3b brightest(std::vector<cv::Vec3b>& colours) {
     const auto third = colours.begin() + std::ptrdiff_t(colours.size() * 2 / 3);
-    std::nth_element(colours.begin(), third, colours.end(), [](const cv::Vec3b& a, const cv::Vec3b& b) {
-      return a[0] + a[1] + a[2] < b[0] + b[1] + b[2];
-    });
+    std::nth_element(colours.begin(), third, colours.end(),
+                     [](const cv::Vec3b& a, const cv::Vec3b& b) { return a[0] + a[1] + a[2] < b[0] + b[1] + b[2]; });
     return *third;
   }
 

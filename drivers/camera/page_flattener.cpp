@@ -10,8 +10,8 @@ namespace hall::drivers {
 
 namespace {
 
-constexpr int cells = 24;        // along each side, in which paper is looked for
-constexpr double wanted = 240;   // grey level of evenly lit paper
+constexpr int cells = 24;       // along each side, in which paper is looked for
+constexpr double wanted = 240;  // grey level of evenly lit paper
 constexpr double mostTint = 1.16;
 
 // The paper's colour in each cell: brighter than most dots of it, so that print does not count.
@@ -25,9 +25,8 @@ cv::Mat paperCells(const cv::Mat& sheet) {
       const cv::Mat cell = small(cv::Rect(x * 8, y * 8, 8, 8)).clone();
       dots.assign(cell.begin<cv::Vec3b>(), cell.end<cv::Vec3b>());
       const auto bright = dots.begin() + std::ptrdiff_t(dots.size() * 8 / 10);
-      std::nth_element(dots.begin(), bright, dots.end(), [](const cv::Vec3b& a, const cv::Vec3b& b) {
-        return a[0] + a[1] + a[2] < b[0] + b[1] + b[2];
-      });
+      std::nth_element(dots.begin(), bright, dots.end(),
+                       [](const cv::Vec3b& a, const cv::Vec3b& b) { return a[0] + a[1] + a[2] < b[0] + b[1] + b[2]; });
       paper.at<cv::Vec3f>(y, x) = cv::Vec3f(*bright);
     }
   }

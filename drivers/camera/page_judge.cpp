@@ -61,7 +61,8 @@ PageMeasures measured(const cv::Mat& picture, const FoundPage& page, const PageS
   measures.bordersUsed = page.bordersUsed;
   const double longer = std::max(picture.cols, picture.rows);
   for (const cv::Point2d& corner : page.corners) {
-    const double beyond = std::max({-corner.x, -corner.y, corner.x - (picture.cols - 1), corner.y - (picture.rows - 1)});
+    const double beyond =
+        std::max({-corner.x, -corner.y, corner.x - (picture.cols - 1), corner.y - (picture.rows - 1)});
     measures.outside = std::max(measures.outside, (beyond + 2) / longer);
   }
   const cv::Mat sheet = smallSheet(picture, page.corners, shape);

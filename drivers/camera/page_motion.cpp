@@ -8,9 +8,10 @@ namespace hall::drivers {
 
 namespace {
 
-constexpr double cornerStep = 0.004;  // of the picture's longer side; a resting sheet's corners stay within a tenth of it
-constexpr double changedLevel = 14;   // grey levels; noise and a lamp's flicker stay below
-constexpr double changedShare = 0.01; // of the picture
+constexpr double cornerStep =
+    0.004;  // of the picture's longer side; a resting sheet's corners stay within a tenth of it
+constexpr double changedLevel = 14;    // grey levels; noise and a lamp's flicker stay below
+constexpr double changedShare = 0.01;  // of the picture
 
 // FNV-1a over every eighth row: enough to tell noise from none.
 uint64_t bytesOf(const cv::Mat& picture) {
@@ -58,6 +59,7 @@ void PageMotion::see(const cv::Mat& picture, const std::optional<FoundPage>& pag
   const double longer = std::max(picture.cols, picture.rows);
   m_moving = first || changed(m_small, small) || changed(m_page, page, longer);
   if (m_moving) m_stillSince = now;
+  m_alive = m_alive || (!first && bytes != m_bytes);
   if (first || bytes != m_bytes) m_sameSince = now;
   m_now = now;
   m_small = small;

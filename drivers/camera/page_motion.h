@@ -20,7 +20,9 @@ class PageMotion {
   [[nodiscard]] bool moving() const { return m_moving; }
   // How long nothing has; never more than a picture's age before the second one.
   [[nodiscard]] std::chrono::milliseconds stillFor() const;
-  // How long the camera has sent the same bytes: a sensor's noise never does.
+  // The bytes have changed at least once, as a sensor's noise changes them: what is seen is of now.
+  [[nodiscard]] bool alive() const { return m_alive; }
+  // How long the camera has sent the same bytes.
   [[nodiscard]] std::chrono::milliseconds sameBytesFor() const;
 
  private:
@@ -28,6 +30,7 @@ class PageMotion {
   cv::Mat m_small;
   uint64_t m_bytes = 0;
   bool m_moving = true;
+  bool m_alive = false;
   Moment m_now;
   Moment m_stillSince;
   Moment m_sameSince;

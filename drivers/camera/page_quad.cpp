@@ -30,7 +30,9 @@ PageQuad ordered(const PageQuad& quad) {
   PageQuad turned = quad;
   cv::Point2d centre;
   for (const cv::Point2d& corner : quad) centre += corner / 4;
-  const auto angle = [centre](const cv::Point2d& corner) { return std::atan2(corner.y - centre.y, corner.x - centre.x); };
+  const auto angle = [centre](const cv::Point2d& corner) {
+    return std::atan2(corner.y - centre.y, corner.x - centre.x);
+  };
   std::sort(turned.begin(), turned.end(), [angle](const auto& a, const auto& b) { return angle(a) < angle(b); });
   // With y downwards, growing angles run clockwise. The upper side points to the right.
   size_t first = 0;

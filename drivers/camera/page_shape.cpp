@@ -8,8 +8,8 @@ namespace hall::drivers {
 namespace {
 
 constexpr double perInch = 25.4;
-constexpr double alike = 0.05;     // how far an aspect may be from a sheet's and still be taken for it
-constexpr int mostPaperDots = 200; // per inch: A4 becomes 1654 × 2339
+constexpr double alike = 0.05;      // how far an aspect may be from a sheet's and still be taken for it
+constexpr int mostPaperDots = 200;  // per inch: A4 becomes 1654 × 2339
 constexpr int mostCardDots = 300;
 
 cv::Point3d centred(cv::Point2d corner, cv::Size picture) {

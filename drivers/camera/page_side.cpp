@@ -81,7 +81,8 @@ bool fit(std::vector<cv::Point2f> points, double tolerance, cv::Vec2d& line) {
     const double slope = double(fitted[1]) / double(fitted[0]);
     line = {double(fitted[3]) - slope * double(fitted[2]), slope};
     const double limit = tolerance * (round == 0 ? 2 : 1);
-    std::erase_if(points, [&](cv::Point2f p) { return std::abs(double(p.y) - line[0] - line[1] * double(p.x)) > limit; });
+    std::erase_if(points,
+                  [&](cv::Point2f p) { return std::abs(double(p.y) - line[0] - line[1] * double(p.x)) > limit; });
   }
   return points.size() >= size_t(columns) / 3;
 }

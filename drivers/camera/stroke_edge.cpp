@@ -10,7 +10,7 @@ namespace hall::drivers {
 
 namespace {
 
-constexpr int tileSide = 128;    // dots of the camera's own picture
+constexpr int tileSide = 128;  // dots of the camera's own picture
 constexpr size_t mostTiles = 10;
 constexpr int reach = 17;        // dots in which paper and ink of one edge are looked for
 constexpr int leastEdges = 150;  // fewer say nothing

@@ -49,11 +49,11 @@ struct Course {
   PageSight best;
   int bestLoss = 1000;
   QList<PageFlaw> last;
-  bool sawPicture = false;
+  int pictures = 0;
   bool sawPage = false;
 
   void note(PageSight sight, const PageView& view) {
-    sawPicture = true;
+    ++pictures;
     sawPage = sawPage || !view.corners.isEmpty();
     last = view.flaws;
     const int loss = lossOf(view);
@@ -64,7 +64,7 @@ struct Course {
   }
 
   [[nodiscard]] tl::unexpected<Error> failed() const {
-    if (!sawPicture) return failure(Failure::Timeout, "document.silent");
+    if (pictures == 0) return failure(Failure::Timeout, "document.silent");
     if (last.contains(PageFlaw::LensCovered)) return failure(Failure::Timeout, "document.covered");
     if (!sawPage) return failure(Failure::Timeout, "document.none");
     QStringList words;
@@ -144,7 +144,9 @@ Result<PageSight> VideoDocumentCamera::next(const Deadline& deadline) {
   Result<PageSight> sight = sightOf(std::move(*picture), m_options.stand, m_options.limits);
   if (!sight) return sight;
   m_motion.see(sight->picture, sight->page, std::chrono::steady_clock::now());
-  if (m_options.frozenAfter.count() > 0 && m_motion.sameBytesFor() >= m_options.frozenAfter) {
+  // A covered lens may well give nothing but zeros.
+  const bool covered = sight->flaws.contains(PageFlaw::LensCovered);
+  if (!covered && m_options.frozenAfter.count() > 0 && m_motion.sameBytesFor() >= m_options.frozenAfter) {
     m_motion = {};
     return failure(Failure::Disconnected, "document.frozen");
   }
@@ -154,7 +156,7 @@ Result<PageSight> VideoDocumentCamera::next(const Deadline& deadline) {
 PageView VideoDocumentCamera::viewOf(const PageSight& sight) const {
   PageView view;
   view.flaws = sight.flaws;
-  view.steady = sight.page && !m_motion.moving() && m_motion.stillFor() >= m_options.steadyFor;
+  view.steady = sight.page && seesNow() && !m_motion.moving() && m_motion.stillFor() >= m_options.steadyFor;
   if (!sight.page) return view;
   for (const cv::Point2d& corner : sight.page->corners) {
     view.corners.append({corner.x / sight.picture.cols, corner.y / sight.picture.rows});
@@ -185,7 +187,9 @@ Result<DocumentPage> VideoDocumentCamera::capture(CapturePolicy policy, std::chr
     if (view.steady && view.flaws.isEmpty()) return pageOf(*sight);
     course.note(std::move(*sight), view);
   } while (!deadline.passed());
-  if (policy == CapturePolicy::BestOfAll && course.bestLoss < 1000) return pageOf(course.best);
+  const bool covered = course.last.contains(PageFlaw::LensCovered);
+  if (course.pictures > 1 && !covered && !seesNow()) return failure(Failure::Disconnected, "document.frozen");
+  if (policy == CapturePolicy::BestOfAll && seesNow() && course.bestLoss < 1000) return pageOf(course.best);
   return course.failed();
 }
 

@@ -50,6 +50,8 @@ class VideoDocumentCamera final : public DocumentCamera {
 
  private:
   Result<PageSight> next(const Deadline& deadline);
+  // Whether the camera has shown that it sees now; a sheet in a picture that stands still may be of long ago.
+  [[nodiscard]] bool seesNow() const { return m_options.frozenAfter.count() == 0 || m_motion.alive(); }
   [[nodiscard]] PageView viewOf(const PageSight& sight) const;
 
   std::unique_ptr<FrameSource> m_source;

@@ -33,7 +33,17 @@ class Levers : public QObject {
   Q_ENUM(View)
 
   // What lies under the document camera.
-  enum Sheet { NoSheet, GoodSheet, TiltedSheet, BlurredSheet, GlareOnSheet, DarkSheet, CutSheet, CoveredLens, FrozenPicture };
+  enum Sheet {
+    NoSheet,
+    GoodSheet,
+    TiltedSheet,
+    BlurredSheet,
+    GlareOnSheet,
+    DarkSheet,
+    CutSheet,
+    CoveredLens,
+    FrozenPicture
+  };
   Q_ENUM(Sheet)
 
   Levers(std::shared_ptr<Stage> stage, QList<Person> people, QObject* parent = nullptr);

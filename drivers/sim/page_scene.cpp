@@ -26,8 +26,8 @@ void addGrey(cv::Mat& picture, const cv::Mat& grey) {
 }
 
 cv::Mat drawnDesk(const PageScene& scene, cv::RNG& random) {
-  static const std::array<cv::Scalar, 5> tones = {cv::Scalar(38, 36, 35), {45, 72, 110}, {130, 172, 205},
-                                                  {150, 150, 150}, {214, 219, 221}};
+  static const std::array<cv::Scalar, 5> tones = {
+      cv::Scalar(38, 36, 35), {45, 72, 110}, {130, 172, 205}, {150, 150, 150}, {214, 219, 221}};
   cv::Mat desk(scene.frame, CV_32FC3, tones[size_t(scene.desk)]);
   switch (scene.desk) {
     case Desk::DarkWood:
@@ -72,9 +72,9 @@ void addSheet(cv::Mat& picture, const PageScene& scene, const std::array<cv::Poi
   const int round = scene.sheet == Sheet::IdCard ? int(3.2 * dots) : 1;
   cv::rectangle(mask, {round, 0}, {mask.cols - 1 - round, mask.rows - 1}, cv::Scalar(1, 1, 1), cv::FILLED);
   cv::rectangle(mask, {0, round}, {mask.cols - 1, mask.rows - 1 - round}, cv::Scalar(1, 1, 1), cv::FILLED);
-  for (const cv::Point& middle : {cv::Point(round, round), cv::Point(mask.cols - 1 - round, round),
-                                  cv::Point(round, mask.rows - 1 - round),
-                                  cv::Point(mask.cols - 1 - round, mask.rows - 1 - round)}) {
+  for (const cv::Point& middle :
+       {cv::Point(round, round), cv::Point(mask.cols - 1 - round, round), cv::Point(round, mask.rows - 1 - round),
+        cv::Point(mask.cols - 1 - round, mask.rows - 1 - round)}) {
     cv::circle(mask, middle, round, cv::Scalar(1, 1, 1), cv::FILLED);
   }
   cv::Mat seen;
@@ -105,8 +105,8 @@ void addLight(cv::Mat& picture, const PageScene& scene) {
     light.row(y).setTo(cv::Scalar(scene.light * (1 - scene.shade * (1 - double(y) / light.rows))));
   }
   if (scene.hard) {
-    const std::vector<cv::Point> dark{{0, 0}, {picture.cols * 45 / 100, 0}, {picture.cols * 55 / 100, picture.rows},
-                                      {0, picture.rows}};
+    const std::vector<cv::Point> dark{
+        {0, 0}, {picture.cols * 45 / 100, 0}, {picture.cols * 55 / 100, picture.rows}, {0, picture.rows}};
     cv::Mat shadow(picture.size(), CV_32FC1, cv::Scalar(1));
     cv::fillConvexPoly(shadow, dark, cv::Scalar(0.72));
     cv::GaussianBlur(shadow, shadow, {}, 4);

@@ -109,7 +109,18 @@ QList<DeviceReport> Commands::reports(bool use) {
     }
     all.append(report);
   }
+  if (const QString& where = m_terminal.documentCamera; !where.isEmpty()) {
+    const auto look = [use](DocumentCamera& camera) {
+      if (use) static_cast<void>(camera.look(2s, {}));
+    };
+    all.append(tried<DocumentCamera>(DeviceKind::DocumentCamera, opener.documentCamera(where), look));
+  }
   return all;
+}
+
+int Commands::document(const DocumentOrder& order, const QString& wordsFolder) {
+  const DeviceOpener opener(m_terminal.catalogue, m_terminal.usb);
+  return DocumentCommand(opener, sentencesIn(wordsFolder), m_format, m_out).run(m_terminal.documentCamera, order);
 }
 
 int Commands::health() {

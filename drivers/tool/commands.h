@@ -7,10 +7,10 @@
 #include <QTextStream>
 
 #include "drivers/device_opener.h"
+#include "drivers/tool/document_command.h"
+#include "drivers/tool/format.h"
 
 namespace hall::drivers::tool {
-
-enum class Format { Lines, Json };
 
 struct Terminal {
   QList<DeviceModel> catalogue;
@@ -18,6 +18,7 @@ struct Terminal {
   QString idCardReader;             // as DeviceOpener takes them; empty: none
   QString codeReader;
   QString receiptPrinter;
+  QString documentCamera{};
 };
 
 class Commands {
@@ -35,6 +36,10 @@ class Commands {
   // Reads the code in each picture, through the worker installed beside the program: path, format, text and
   // milliseconds, parted by tabs.
   int scan(const QStringList& pictures, std::chrono::milliseconds budget);
+
+  // Takes pages with the document camera, or from pictures in files, and writes them as one PDF; a line a page.
+  // `wordsFolder`: assets/i18n.
+  int document(const DocumentOrder& order, const QString& wordsFolder);
 
  private:
   QList<DeviceReport> reports(bool use);

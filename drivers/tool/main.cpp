@@ -29,6 +29,11 @@ int run(const QCommandLineParser& parser, Commands commands) {
     const std::chrono::milliseconds budget(parser.value(QStringLiteral("budget")).toInt());
     return commands.scan(words.mid(1) + linesOf(parser.value(QStringLiteral("list"))), budget);
   }
+  if (command == u"document" && words.size() >= 2) {
+    const tool::DocumentOrder order{words[1], std::max(1, parser.value(QStringLiteral("pages")).toInt()),
+                                    parser.values(QStringLiteral("from")) + words.mid(2)};
+    return commands.document(order, parser.value(QStringLiteral("catalogue")) + QStringLiteral("/../i18n"));
+  }
   QTextStream(stderr) << parser.helpText();
   return 2;
 }
@@ -40,8 +45,9 @@ int main(int argc, char** argv) {
   QCommandLineParser parser;
   parser.setApplicationDescription(QStringLiteral("Looks at the devices of this terminal."));
   parser.addHelpOption();
-  parser.addPositionalArgument(QStringLiteral("command"),
-                               QStringLiteral("list | health | selftest | record FILE | scan PICTURE…"));
+  parser.addPositionalArgument(
+      QStringLiteral("command"),
+      QStringLiteral("list | health | selftest | record FILE | scan PICTURE… | document FILE.pdf [PICTURE…]"));
   parser.addOptions({
       {QStringLiteral("json"), QStringLiteral("One JSON object a line.")},
       {QStringLiteral("catalogue"), QStringLiteral("Folder of device descriptions."), QStringLiteral("folder"),
@@ -50,6 +56,12 @@ int main(int argc, char** argv) {
        QStringLiteral("where"), QStringLiteral("usb")},
       {QStringLiteral("camera"), QStringLiteral("\"/dev/video0\", a file, or empty for none."),
        QStringLiteral("where")},
+      {QStringLiteral("document-camera"), QStringLiteral("\"/dev/video2\", a file, or empty for none."),
+       QStringLiteral("where")},
+      {QStringLiteral("pages"), QStringLiteral("document: how many pages to take."), QStringLiteral("number"),
+       QStringLiteral("1")},
+      {QStringLiteral("from"), QStringLiteral("document: a picture to take a page from instead of the camera."),
+       QStringLiteral("picture")},
       {QStringLiteral("printer"), QStringLiteral("\"usb\", a serial line, or empty for none."), QStringLiteral("where"),
        QStringLiteral("usb")},
       {QStringLiteral("list"), QStringLiteral("scan: a file with one picture a line."), QStringLiteral("file")},
@@ -62,7 +74,8 @@ int main(int argc, char** argv) {
                           {},
                           parser.value(QStringLiteral("reader")),
                           parser.value(QStringLiteral("camera")),
-                          parser.value(QStringLiteral("printer"))};
+                          parser.value(QStringLiteral("printer")),
+                          parser.value(QStringLiteral("document-camera"))};
   if (auto catalogue = readCatalogue(parser.value(QStringLiteral("catalogue")))) {
     terminal.catalogue = std::move(*catalogue);
   } else if (parser.positionalArguments().value(0) != u"scan") {

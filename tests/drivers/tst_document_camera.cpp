@@ -155,11 +155,13 @@ void TestDocumentCamera::unplugged() {
 void TestDocumentCamera::pictureStandsStill() {
   VideoDocumentCamera::Options options = quick();
   options.frozenAfter = 150ms;
-  options.steadyFor = 10s;
   auto camera = cameraOf({m_good}, AtEnd::RepeatFrozen, options);
   const Result<DocumentPage> page = camera.capture(CapturePolicy::BestOfAll, 20s, {}, {});
   QCOMPARE(page.error().kind, Failure::Disconnected);  // so that the seat opens it afresh
   QCOMPARE(page.error().code, QByteArray("document.frozen"));
+  auto hasty = cameraOf({m_good}, AtEnd::RepeatFrozen, options);
+  QCOMPARE(hasty.capture(CapturePolicy::BestOfAll, 60ms, {}, {}).error().code, QByteArray("document.frozen"));
+  options.steadyFor = 10s;
   auto noisy = cameraOf({m_good}, AtEnd::RepeatWithNoise, options);
   QVERIFY(noisy.capture(CapturePolicy::BestOfAll, 600ms, {}, {}));
 }
@@ -169,6 +171,10 @@ void TestDocumentCamera::lensCovered() {
     scene.light = 0.01;
     scene.noise = 1;
   });
+  VideoDocumentCamera::Options options = quick();
+  options.frozenAfter = 50ms;
+  auto zeros = cameraOf({cv::Mat(960, 1280, CV_8UC3, cv::Scalar::all(0))}, AtEnd::RepeatFrozen, options);
+  QCOMPARE(zeros.capture(CapturePolicy::BestOfAll, 200ms, {}, {}).error().code, QByteArray("document.covered"));
   auto camera = cameraOf({black}, AtEnd::RepeatWithNoise);
   QCOMPARE(camera.look(5s, {})->flaws, QList<PageFlaw>{PageFlaw::LensCovered});
   const Result<DocumentPage> page = camera.capture(CapturePolicy::BestOfAll, 200ms, {}, {});

@@ -177,8 +177,8 @@ void TestDocumentPages::flattensStraight() {
   const Pair pair = flattenedAndDrawn(scene);
   QVERIFY(!pair.flat.empty());
   const cv::Size half(pair.flat.cols / 2, pair.flat.rows / 2);
-  for (const cv::Point& corner : {cv::Point(0, 0), cv::Point(half.width, 0), cv::Point(0, half.height),
-                                  cv::Point(half.width, half.height)}) {
+  for (const cv::Point& corner :
+       {cv::Point(0, 0), cv::Point(half.width, 0), cv::Point(0, half.height), cv::Point(half.width, half.height)}) {
     const cv::Rect quarter(corner, half);
     const cv::Point2d shift = cv::phaseCorrelate(greyOf(pair.drawn(quarter)), greyOf(pair.flat(quarter)));
     QVERIFY2(cv::norm(shift) < 1, qPrintable(QStringLiteral("%1 %2").arg(shift.x).arg(shift.y)));

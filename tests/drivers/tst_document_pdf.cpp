@@ -75,7 +75,8 @@ void TestDocumentPdf::picturesGoInUnchanged() {
     QCOMPARE(fields[8], QByteArray("jpeg"));
     QVERIFY(std::abs(fields[12].toInt() - m_pages[i].dotsPerInch) <= 1);
   }
-  static_cast<void>(said(QStringLiteral("pdfimages"), {QStringLiteral("-all"), m_path, m_dir.filePath(QStringLiteral("p"))}));
+  static_cast<void>(
+      said(QStringLiteral("pdfimages"), {QStringLiteral("-all"), m_path, m_dir.filePath(QStringLiteral("p"))}));
   for (int i = 0; i < 2; ++i) {
     QFile file(m_dir.filePath(QStringLiteral("p-00%1.jpg").arg(i)));
     QVERIFY(file.open(QIODevice::ReadOnly));
@@ -87,8 +88,8 @@ void TestDocumentPdf::picturesGoInUnchanged() {
 }
 
 void TestDocumentPdf::pagesHaveTheirTrueSize() {
-  const QByteArray info = said(QStringLiteral("pdfinfo"), {QStringLiteral("-f"), QStringLiteral("1"), QStringLiteral("-l"),
-                                                           QStringLiteral("2"), m_path});
+  const QByteArray info = said(QStringLiteral("pdfinfo"), {QStringLiteral("-f"), QStringLiteral("1"),
+                                                           QStringLiteral("-l"), QStringLiteral("2"), m_path});
   QVERIFY2(info.contains("Pages:           2"), info.constData());
   static const QRegularExpression size(QStringLiteral("Page +\\d size: +([\\d.]+) x ([\\d.]+) pts"));
   auto sizes = size.globalMatch(QString::fromLatin1(info));

@@ -34,7 +34,8 @@ MAY["kiosk-app/counter"] = MAY["kiosk-app/maintenance"] = MAY["kiosk-app/citizen
 
 # What the visit knows of the devices: the interfaces, never a real bay, a model or a port.
 INTERFACES = {"drivers/bay.h", "drivers/device.h", "drivers/id_card.h", "drivers/id_card_reader.h",
-              "drivers/code_reader.h", "drivers/receipt_printer.h", "drivers/document_camera.h", "drivers/document_pdf.h", "drivers/keypad.h",
+              "drivers/code_reader.h", "drivers/receipt_printer.h", "drivers/document_camera.h", "drivers/document_pdf.h",
+              "drivers/keypad.h",
               "drivers/page_printer.h", "drivers/auxiliaries.h", "drivers/lights.h", "drivers/device_json.h"}
 
 # Foreign headers → the only place that may name them.

@@ -20,7 +20,8 @@ PageScene randomScene(cv::RNG& random, int index, uint64_t seed) {
   scene.pose.leaning = random.uniform(-22.0, 22.0);
   scene.pose.sideways = random.uniform(-12.0, 12.0);
   const bool wide = scene.landscape || std::abs(scene.pose.turned) < 12;
-  scene.pose.filling = scene.sheet == Sheet::IdCard ? random.uniform(0.35, 0.6) : random.uniform(0.6, wide ? 0.78 : 0.7);
+  scene.pose.filling =
+      scene.sheet == Sheet::IdCard ? random.uniform(0.35, 0.6) : random.uniform(0.6, wide ? 0.78 : 0.7);
   scene.pose.shift = {random.uniform(-0.05, 0.05), random.uniform(-0.03, 0.03)};
   scene.light = random.uniform(0.72, 1.02);
   scene.shade = random.uniform(0.0, 0.25);
