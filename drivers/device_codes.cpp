@@ -54,6 +54,7 @@ constexpr Row kRows[] = {
     {"scanner.report", of(CodeReader), Action::Configuration},
     {"scanner.wedge-loss", of(CodeReader), Action::None},
     {"camera.gone", of(CodeReader), Action::Clear},
+    {"camera.silent", of(CodeReader), Action::Reset},
     {"document.covered", of(DocumentCamera), Action::None},
     {"document.frame", of(DocumentCamera), Action::Maintenance},
     {"document.frozen", of(DocumentCamera), Action::Reset},

@@ -3,6 +3,7 @@
 #include "drivers/camera/video_document_camera.h"
 #include "drivers/code/camera_code_reader.h"
 #include "drivers/code/decoder_process.h"
+#include "drivers/code/grabbing_source.h"
 #include "drivers/code/video_source.h"
 #include "drivers/idcard/sam_reader.h"
 #include "drivers/port/serial_port.h"
@@ -106,7 +107,12 @@ Result<std::unique_ptr<IdCardReader>> DeviceOpener::usbReader(const std::stop_to
 
 Result<std::unique_ptr<CodeReader>> DeviceOpener::codeReader(const QString& where) const {
   const DeviceModel* model = modelFor(DeviceKind::CodeReader, &DeviceModel::isCamera);
-  Result<std::unique_ptr<VideoSource>> source = VideoSource::open(where, VideoSource::AtEnd::Rewind);
+  const auto video = [where]() -> Result<std::unique_ptr<FrameSource>> {
+    Result<std::unique_ptr<VideoSource>> opened = VideoSource::open(where, VideoSource::AtEnd::Rewind);
+    if (!opened) return failure(opened.error());
+    return std::unique_ptr<FrameSource>(std::move(*opened));
+  };
+  Result<std::unique_ptr<GrabbingSource>> source = GrabbingSource::open(video, m_hangingCameras, {});
   if (!source) {
     return failure(source.error());
   }
@@ -116,9 +122,10 @@ Result<std::unique_ptr<CodeReader>> DeviceOpener::codeReader(const QString& wher
     return failure(Failure::Internal, "code.worker-missing");
   }
   const auto decoder = std::make_shared<DecoderProcess>(worker);
-  return std::make_unique<CameraCodeReader>(
-      std::move(*source), name,
-      [decoder](const cv::Mat& grey, const Deadline& deadline) { return decoder->look(grey, deadline); });
+  return std::make_unique<CameraCodeReader>(std::move(*source), name,
+                                            [decoder](const cv::Mat& grey, const Deadline& deadline, unsigned turn) {
+                                              return decoder->look(grey, deadline, turn);
+                                            });
 }
 
 Result<std::unique_ptr<DocumentCamera>> DeviceOpener::documentCamera(const QString& where) const {

@@ -2,6 +2,7 @@
 // Opens the devices of this terminal: finds what the catalogue knows, tries the shapes its port may have and asks the
 // device who it is before trusting it. Calls block; thread: the device's lane.
 #include <QIODevice>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -48,6 +49,7 @@ class DeviceOpener {
   QList<DeviceModel> m_catalogue;
   std::shared_ptr<UsbContext> m_usb;
   Wrap m_wrap;
+  std::shared_ptr<std::atomic<int>> m_hangingCameras = std::make_shared<std::atomic<int>>(0);
 };
 
 }  // namespace hall::drivers

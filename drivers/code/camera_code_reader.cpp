@@ -19,18 +19,15 @@ Result<QList<Code>> codesOf(const Sight& sight) {
 }  // namespace
 
 CameraCodeReader::CameraCodeReader(std::unique_ptr<FrameSource> source, QString model)
-    : CameraCodeReader(std::move(source), std::move(model),
-                       [decoder = CodeDecoder()](const cv::Mat& grey, const Deadline& deadline) mutable {
-                         return decoder.look(grey, deadline);
-                       }) {}
+    : CameraCodeReader(std::move(source), std::move(model), readCodes) {}
 
 CameraCodeReader::CameraCodeReader(std::unique_ptr<FrameSource> source, QString model, Look look)
     : m_source(std::move(source)), m_model(std::move(model)), m_look(std::move(look)) {}
 
 Result<QList<Code>> CameraCodeReader::read(std::chrono::milliseconds patience, std::stop_token stop) {
-  constexpr std::chrono::milliseconds perFrame(50);
   const Deadline deadline = Deadline::in(patience, std::move(stop));
   bool sawUnreadable = false;
+  unsigned turn = 0;
   while (!deadline.passed()) {
     const Result<cv::Mat> frame = m_source->next(deadline);
     if (!frame && frame.error().kind != Failure::Timeout) {
@@ -39,7 +36,7 @@ Result<QList<Code>> CameraCodeReader::read(std::chrono::milliseconds patience, s
     if (!frame) {
       break;
     }
-    const Sight sight = m_look(*frame, deadline.butWithin(perFrame));
+    const Sight sight = m_look(*frame, deadline.butWithin(pictureBudget), turn++);
     if (sight.kind == Sight::Kind::Read) return codesOf(sight);
     sawUnreadable = sawUnreadable || sight.kind == Sight::Kind::Unreadable;
   }

@@ -12,7 +12,7 @@ namespace hall::drivers {
 
 class CameraCodeReader final : public CodeReader {
  public:
-  using Look = std::function<Sight(const cv::Mat& grey, const Deadline& deadline)>;
+  using Look = std::function<Sight(const cv::Mat& grey, const Deadline& deadline, unsigned turn)>;
 
   // Looks in this process: for pictures of our own making.
   CameraCodeReader(std::unique_ptr<FrameSource> source, QString model);

@@ -1,7 +1,8 @@
 #pragma once
-// Finds and reads one QR code in a grey picture. Only QR is enabled. The plain picture is tried first, then prepared
-// ones (inverted, thresholded, smaller), until one reads or the time is over; the deadline is looked at between passes.
-// Over a stream the prepared ones take turns, so that a few frames see them all.
+// Finds and reads the QR codes of a grey picture. Pass follows pass, the one that reads most per millisecond first: our
+// own sampling, the library on the plain picture, both on prepared ones, another library last; the first that reads
+// ends it. Only QR is enabled. Thread: pure functions, any; they belong into the worker, because a pass cannot be
+// stopped.
 #include <opencv2/core/mat.hpp>
 
 #include "drivers/code/sight.h"
@@ -9,13 +10,11 @@
 
 namespace hall::drivers {
 
-class CodeDecoder {
- public:
-  // At least the plain pass is made whatever the deadline says.
-  Sight look(const cv::Mat& grey, const Deadline& deadline);
+// What one picture may take. A stream brings the next one soon; a forgotten file must not keep a clerk waiting.
+inline constexpr std::chrono::milliseconds pictureBudget(42);
 
- private:
-  size_t m_turn = 0;  // which prepared pass comes first in the next picture
-};
+// The deadline is looked at between passes; the first is made whatever it says. `turn` is 0 for a single picture and
+// counts the pictures of a stream: the later passes take turns in coming first, so that a few frames see them all.
+Sight readCodes(const cv::Mat& grey, const Deadline& deadline, unsigned turn);
 
 }  // namespace hall::drivers

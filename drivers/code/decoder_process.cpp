@@ -35,13 +35,13 @@ bool DecoderProcess::warm() {
   return takeSpare() && m_spare && m_spare->awaitReady();
 }
 
-Sight DecoderProcess::look(const cv::Mat& grey, const Deadline& deadline) {
+Sight DecoderProcess::look(const cv::Mat& grey, const Deadline& deadline, unsigned turn) {
   const bool sound = !grey.empty() && grey.type() == CV_8UC1 && grey.cols <= DecoderWorker::longestSide &&
                      grey.rows <= DecoderWorker::longestSide;
   if (!sound || !takeSpare()) {
     return {};
   }
-  Result<Sight> sight = m_worker->ask(grey, deadline.left(), Deadline{deadline.at + grace, deadline.stop});
+  Result<Sight> sight = m_worker->ask(grey, deadline.left(), turn, Deadline{deadline.at + grace, deadline.stop});
   if (!sight) {
     m_worker.reset();
     takeSpare();

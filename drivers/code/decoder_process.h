@@ -14,8 +14,9 @@ class DecoderProcess {
  public:
   explicit DecoderProcess(QString program);
 
-  // Back not later than a short grace behind the deadline. A picture that made it overrun counts as unreadable.
-  Sight look(const cv::Mat& grey, const Deadline& deadline);
+  // As readCodes(), and back not later than a short grace behind the deadline. A picture that made it overrun counts as
+  // unreadable.
+  Sight look(const cv::Mat& grey, const Deadline& deadline, unsigned turn);
   // Starts the workers and waits for both, so that the first pictures need not. False if there is no worker to start.
   bool warm();
 

@@ -95,9 +95,10 @@ bool DecoderWorker::awaitReady() {
   return m_ready;
 }
 
-Result<Sight> DecoderWorker::ask(const cv::Mat& grey, std::chrono::milliseconds left, const Deadline& limit) {
+Result<Sight> DecoderWorker::ask(const cv::Mat& grey, std::chrono::milliseconds left, unsigned turn,
+                                 const Deadline& limit) {
   grey.copyTo(cv::Mat(grey.rows, grey.cols, CV_8UC1, m_picture));
-  const line::Question question{uint32_t(grey.cols), uint32_t(grey.rows), uint32_t(left.count())};
+  const line::Question question{uint32_t(grey.cols), uint32_t(grey.rows), uint32_t(left.count()), turn};
   line::Answer answer{};
   if (!send(&question, sizeof question, limit) || !receive(&answer, sizeof answer, limit) ||
       answer.size > mostSightBytes) {

@@ -24,8 +24,8 @@ class DecoderWorker {
   // Waits until it has loaded its libraries, which is not the first picture's fault.
   bool awaitReady();
   // Timeout "code.overrun" when the answer is late, missing or not an answer: the worker is of no more use then. `left`
-  // is what the decoder is given, `limit` when the answer has to be here.
-  Result<Sight> ask(const cv::Mat& grey, std::chrono::milliseconds left, const Deadline& limit);
+  // is what the decoder is given for the picture `turn` of a stream, `limit` when the answer has to be here.
+  Result<Sight> ask(const cv::Mat& grey, std::chrono::milliseconds left, unsigned turn, const Deadline& limit);
 
   // Pictures larger than this are refused.
   static constexpr int longestSide = 4096;
@@ -43,8 +43,5 @@ class DecoderWorker {
   uchar* m_picture = nullptr;
   bool m_ready = false;
 };
-
-// The worker's side: answers pictures on standard input until it is closed. Returns the exit code.
-int serveDecoder();
 
 }  // namespace hall::drivers

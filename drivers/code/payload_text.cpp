@@ -4,9 +4,7 @@
 
 namespace hall::drivers {
 
-namespace {
-
-QString decoded(const QByteArray& bytes) {
+QString payloadCharacters(const QByteArray& bytes) {
   if (const auto marked = QStringConverter::encodingForData(bytes)) {
     QStringDecoder decoder(*marked);
     return decoder.decode(bytes);
@@ -20,14 +18,12 @@ QString decoded(const QByteArray& bytes) {
   return chinese.isValid() ? QString(chinese.decode(bytes)) : QString::fromLatin1(bytes);
 }
 
-}  // namespace
-
 Result<QString> payloadText(const QByteArray& bytes) {
   if (bytes.size() > mostCodeBytes) {
     return failure(Failure::Garbled, "code.too-long");
   }
   QString text;
-  for (const QChar unit : decoded(bytes)) {
+  for (const QChar unit : payloadCharacters(bytes)) {
     if (unit.category() != QChar::Other_Control) text.append(unit);
   }
   return text;

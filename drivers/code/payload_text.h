@@ -10,6 +10,8 @@ namespace hall::drivers {
 
 inline constexpr int mostCodeBytes = 2953;
 
+// Without the length limit and with its control characters, for whoever shows them as such.
+QString payloadCharacters(const QByteArray& bytes);
 Result<QString> payloadText(const QByteArray& bytes);
 
 }  // namespace hall::drivers

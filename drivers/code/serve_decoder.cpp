@@ -1,8 +1,9 @@
+#include "drivers/code/serve_decoder.h"
+
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "drivers/code/code_decoder.h"
-#include "drivers/code/decoder_worker.h"
 #include "drivers/code/worker_line.h"
 
 namespace hall::drivers {
@@ -19,7 +20,6 @@ bool writeAll(const void* bytes, size_t size) {
 int serveDecoder() {
   void* const picture = mmap(nullptr, line::pictureBytes, PROT_READ, MAP_SHARED, line::pictureFile, 0);
   if (picture == MAP_FAILED) return 1;
-  CodeDecoder decoder;
   const line::Answer ready{};
   if (!writeAll(&ready, sizeof ready)) return 1;
   line::Question question{};
@@ -29,7 +29,7 @@ int serveDecoder() {
   while (line::repeat(sizeof question, ask)) {
     if (question.width - 1 >= line::longestSide || question.height - 1 >= line::longestSide) return 1;
     const cv::Mat grey(int(question.height), int(question.width), CV_8UC1, picture);
-    const Sight sight = decoder.look(grey, Deadline::in(std::chrono::milliseconds(question.milliseconds)));
+    const Sight sight = readCodes(grey, Deadline::in(std::chrono::milliseconds(question.milliseconds)), question.turn);
     QByteArray reply(sizeof(line::Answer), '\0');
     reply += packed(sight);
     const line::Answer answer{uint32_t(reply.size() - qsizetype(sizeof(line::Answer)))};

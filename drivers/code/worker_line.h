@@ -13,6 +13,7 @@ struct Question {
   uint32_t width;
   uint32_t height;
   uint32_t milliseconds;
+  uint32_t turn;  // of the stream
 };
 struct Answer {
   uint32_t size;  // of the packed Sight behind it

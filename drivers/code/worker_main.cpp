@@ -4,7 +4,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "drivers/code/decoder_worker.h"
+#include "drivers/code/serve_decoder.h"
 
 int main() {
   prctl(PR_SET_PDEATHSIG, SIGKILL);

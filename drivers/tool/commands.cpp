@@ -1,12 +1,8 @@
 #include "drivers/tool/commands.h"
 
-#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonDocument>
-#include <opencv2/imgcodecs.hpp>
 
-#include "drivers/code/decoder_process.h"
-#include "drivers/code/payload_text.h"
 #include "drivers/device_json.h"
 #include "drivers/lane_bay.h"
 #include "drivers/port/recording_port.h"
@@ -155,33 +151,6 @@ int Commands::record(const QString& path, bool synthetic) {
   const QString result = card ? QStringLiteral("read") : QString::fromLatin1(card.error().code);
   tell({{QStringLiteral("result"), result}}, result);
   return card ? 0 : 1;
-}
-
-int Commands::scan(const QStringList& pictures, std::chrono::milliseconds budget) {
-  DecoderProcess decoder(DecoderProcess::installed());
-  int missed = 0;
-  for (const QString& path : pictures) {
-    cv::Mat grey;
-    try {
-      grey = cv::imread(path.toStdString(), cv::IMREAD_GRAYSCALE);
-    } catch (const cv::Exception&) {
-      grey.release();
-    }
-    QElapsedTimer timer;
-    timer.start();
-    const Sight sight = decoder.look(grey, Deadline::in(budget));
-    const double took = double(timer.nsecsElapsed()) / 1e6;
-    const bool read = sight.kind == Sight::Kind::Read;
-    const QString text = read ? payloadText(sight.codes.first().bytes).value_or(QString()) : QString();
-    const QString format = read ? QStringLiteral("QRCode") : QString();
-    tell({{QStringLiteral("path"), path},
-          {QStringLiteral("format"), format},
-          {QStringLiteral("text"), text},
-          {QStringLiteral("milliseconds"), took}},
-         QStringList{path, format, text, QString::number(took, 'f', 1)}.join(u'\t'));
-    missed += read ? 0 : 1;
-  }
-  return missed == 0 ? 0 : 1;
 }
 
 }  // namespace hall::drivers::tool

@@ -33,9 +33,8 @@ class Commands {
   int selftest();
   // Reads one card with everything on the line written to `file`; a person's data only as zeros.
   int record(const QString& file, bool synthetic);
-  // Reads the code in each picture, through the worker installed beside the program: path, format, text and
-  // milliseconds, parted by tabs.
-  int scan(const QStringList& pictures, std::chrono::milliseconds budget);
+
+  [[nodiscard]] Format format() const { return m_format; }
 
   // Takes pages with the document camera, or from pictures in files, and writes them as one PDF; a line a page.
   // `wordsFolder`: assets/i18n.

@@ -3,7 +3,9 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include "drivers/code/code_decoder.h"
 #include "drivers/tool/commands.h"
+#include "drivers/tool/scan.h"
 
 using namespace hall::drivers;
 using tool::Commands;
@@ -26,8 +28,12 @@ int run(const QCommandLineParser& parser, Commands commands) {
     return commands.record(words[1], parser.isSet(QStringLiteral("synthetic")));
   }
   if (command == u"scan") {
+    const QString list = parser.value(QStringLiteral("list"));
     const std::chrono::milliseconds budget(parser.value(QStringLiteral("budget")).toInt());
-    return commands.scan(words.mid(1) + linesOf(parser.value(QStringLiteral("list"))), budget);
+    QTextStream out(stdout);
+    QTextStream errors(stderr);
+    return tool::scan(words.mid(1) + linesOf(list), budget, commands.format(),
+                      list.isEmpty() ? tool::Columns::Three : tool::Columns::WithMilliseconds, out, errors);
   }
   if (command == u"document" && words.size() >= 2) {
     const tool::DocumentOrder order{words[1], std::max(1, parser.value(QStringLiteral("pages")).toInt()),
@@ -66,7 +72,7 @@ int main(int argc, char** argv) {
        QStringLiteral("usb")},
       {QStringLiteral("list"), QStringLiteral("scan: a file with one picture a line."), QStringLiteral("file")},
       {QStringLiteral("budget"), QStringLiteral("scan: milliseconds for one picture."), QStringLiteral("ms"),
-       QStringLiteral("45")},
+       QString::number(pictureBudget.count())},
       {QStringLiteral("synthetic"), QStringLiteral("record: the card is invented, write down all of it.")},
   });
   parser.process(app);

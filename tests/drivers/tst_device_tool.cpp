@@ -1,9 +1,7 @@
-// hall-device says what is there and what is not, records without a person, and scans pictures line by line.
+// hall-device says what is there and what is not, records without a person.
 #include <QTemporaryDir>
 #include <QtTest>
-#include <opencv2/imgcodecs.hpp>
 
-#include "drivers/sim/sim_frame_source.h"
 #include "drivers/tool/commands.h"
 #include "tests/drivers/sam_firmware.h"
 
@@ -22,7 +20,6 @@ class TestDeviceTool : public QObject {
   void tellsWhatIsThere();
   void tellsWhatIsMissing();
   void recordsWithoutThePerson();
-  void scansPictures();
 
  private:
   Commands commands(Format format) { return {m_terminal, format, m_out}; }
@@ -76,15 +73,6 @@ void TestDeviceTool::recordsWithoutThePerson() {
   QVERIFY(recorded.contains("> AA AA AA 96 69 00 03 30 01 32\n"));
   QVERIFY(!recorded.contains("4B 6D D5 8B"));  // the name
   QCOMPARE(commands(Format::Lines).record(QStringLiteral("/nowhere/x"), false), 2);
-}
-
-void TestDeviceTool::scansPictures() {
-  const QTemporaryDir dir;
-  const QString path = dir.filePath(QStringLiteral("code.png"));
-  cv::imwrite(path.toStdString(), sim::pictureOfCode(QStringLiteral("样例"), sim::Condition::Whole));
-  QCOMPARE(commands(Format::Lines).scan({path}, 2s), 0);
-  QVERIFY2(m_text.startsWith(path + QStringLiteral("\tQRCode\t样例\t")), qPrintable(m_text));
-  QCOMPARE(commands(Format::Lines).scan({QStringLiteral("/nowhere.png")}, 2s), 1);
 }
 
 QTEST_GUILESS_MAIN(TestDeviceTool)
