@@ -8,10 +8,12 @@
 #include <chrono>
 #include <functional>
 
+#include "drivers/auxiliaries.h"
 #include "drivers/code_reader.h"
 #include "drivers/device.h"
 #include "drivers/document_camera.h"
 #include "drivers/id_card.h"
+#include "drivers/lights.h"
 #include "drivers/receipt_printer.h"
 #include "sync/base/result.h"
 
@@ -53,6 +55,12 @@ class Bay : public QObject {
   virtual void captureDocument(QObject* context, CapturePolicy policy, std::chrono::milliseconds patience,
                                Done<DocumentPage> done) = 0;
 
+  // How the surroundings stood when they were heard last; all unsupported until then.
+  [[nodiscard]] virtual AuxiliariesState auxiliaries() const = 0;
+  // Asks the lamp or bell to flash at this rate from now on, and again when it comes back after it was lost. Whether it
+  // is there is told by its report.
+  virtual void setLight(FlashRate rate) = 0;
+
   // Cancels the running request of that kind, if any; its `done` is called with Cancelled.
   virtual void cancel(DeviceKind kind) = 0;
 
@@ -69,6 +77,8 @@ class Bay : public QObject {
   void documentSeen(const hall::drivers::PageView& view);
   // The card that was read has been lifted, as far as the reader can tell.
   void cardRemoved();
+  // A sensor of the surroundings changed, was found or was lost.
+  void auxiliariesChanged(const hall::drivers::AuxiliariesState& state);
 };
 
 }  // namespace hall::drivers

@@ -68,12 +68,17 @@ Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
   DeviceModel model;
   model.model = object[QLatin1String("model")].toString();
   model.driver = object[QLatin1String("driver")].toString().toLatin1();
-  if (!kind || model.model.isEmpty() || !QList<QByteArray>{"sam", "escpos", "camera"}.contains(model.driver)) {
+  const bool driven = QList<QByteArray>{"sam", "escpos", "camera"}.contains(model.driver) || isPlugDriver(model.driver);
+  if (!kind || model.model.isEmpty() || !driven) {
     return invalid(QStringLiteral("kind, model or driver"));
   }
   model.kind = *kind;
   for (const QJsonValue& match : object[QLatin1String("match")].toArray()) {
     if (const Result<void> added = addMatch(model, match.toObject()); !added) return failure(added.error());
+    if (const Result<void> added = addPlugMatch(model.plug, match.toObject()); !added) return failure(added.error());
+  }
+  if (isPlugDriver(model.driver)) {
+    if (const Result<void> read = readPlug(model.plug, model.driver, object); !read) return failure(read.error());
   }
   if (model.driver == "escpos") {
     const Result<escpos::Model> printer = escpos::readQuirks(object[QLatin1String("quirks")].toObject());
@@ -85,7 +90,7 @@ Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
     if (!read) return failure(read.error());
   }
   if (model.usb.isEmpty() && !model.anyPrinter && model.printerIds.isEmpty() && !model.onSerial && !model.ifNamed &&
-      !model.isCamera) {
+      !model.isCamera && !model.plug.matches()) {
     return invalid(QStringLiteral("matches nothing"));
   }
   return model;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "drivers/device.h"
+#include "drivers/plug_model.h"
 #include "drivers/printer/escpos_protocol.h"
 #include "sync/base/result.h"
 
@@ -35,6 +36,7 @@ struct DeviceModel {
   bool isCamera = false;    // … or a configured camera
   escpos::Model printer;    // of a printer only
   DocumentCameraModel documentCamera;
+  PlugModel plug;           // of a scanner, keypad, sensor or lamp only
 };
 
 // Invalid "catalogue.entry" with the file's reason as detail.

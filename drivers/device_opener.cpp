@@ -2,6 +2,7 @@
 
 #include "drivers/camera/video_document_camera.h"
 #include "drivers/code/camera_code_reader.h"
+#include "drivers/code/combined_code_reader.h"
 #include "drivers/code/decoder_process.h"
 #include "drivers/code/grabbing_source.h"
 #include "drivers/code/video_source.h"
@@ -106,6 +107,21 @@ Result<std::unique_ptr<IdCardReader>> DeviceOpener::usbReader(const std::stop_to
 }
 
 Result<std::unique_ptr<CodeReader>> DeviceOpener::codeReader(const QString& where) const {
+  const QStringList places = where.split(u';', Qt::SkipEmptyParts);
+  if (places.size() <= 1) return codeSource(where);
+  std::vector<CombinedCodeReader::Open> sources;
+  for (const QString& place : places) {
+    sources.emplace_back([self = *this, place = place.trimmed()] { return self.codeSource(place); });
+  }
+  Result<std::unique_ptr<CombinedCodeReader>> combined = CombinedCodeReader::open(std::move(sources));
+  if (!combined) {
+    return failure(combined.error());
+  }
+  return std::move(*combined);
+}
+
+Result<std::unique_ptr<CodeReader>> DeviceOpener::codeSource(const QString& where) const {
+  if (PlugOpener::isScanner(where)) return plugs().scanner(where);
   const DeviceModel* model = modelFor(DeviceKind::CodeReader, &DeviceModel::isCamera);
   const auto video = [where]() -> Result<std::unique_ptr<FrameSource>> {
     Result<std::unique_ptr<VideoSource>> opened = VideoSource::open(where, VideoSource::AtEnd::Rewind);

@@ -11,6 +11,7 @@
 #include "drivers/device_catalogue.h"
 #include "drivers/document_camera.h"
 #include "drivers/id_card_reader.h"
+#include "drivers/plug_opener.h"
 #include "drivers/port/usb_context.h"
 #include "drivers/receipt_printer.h"
 
@@ -28,16 +29,20 @@ class DeviceOpener {
 
   // `where`: "usb", or a serial line "/dev/ttyUSB0" or "/dev/ttyUSB0@9600".
   Result<std::unique_ptr<IdCardReader>> idCardReader(const QString& where, const std::stop_token& stop) const;
-  // `where`: "/dev/video0", "0", a video file or an image sequence; files start again at their end.
+  // `where`, one or several with ';' between them: a camera ("/dev/video0", "0", a video file or an image sequence;
+  // files start again at their end) or a scanner as PlugOpener takes them.
   Result<std::unique_ptr<CodeReader>> codeReader(const QString& where) const;
   // `where`: "usb", or a serial line with what is known of it: "/dev/ttyUSB0@9600,xonxoff,escpos-serial-80". The words
   // behind the rate are rtscts, xonxoff or the name of a file in assets/devices, in any order.
   Result<std::unique_ptr<ReceiptPrinter>> receiptPrinter(const QString& where, const escpos::GlyphRaster& raster) const;
+  // Scanners, keypads, sensors and lamps, over the same catalogue.
+  [[nodiscard]] PlugOpener plugs() const { return {m_catalogue, m_usb}; }
 
   // `where`: as codeReader's.
   Result<std::unique_ptr<DocumentCamera>> documentCamera(const QString& where) const;
 
  private:
+  Result<std::unique_ptr<CodeReader>> codeSource(const QString& where) const;
   Result<std::unique_ptr<IdCardReader>> usbReader(const std::stop_token& stop) const;
   Result<std::unique_ptr<Port>> serialPort(const QString& where) const;
   Result<std::unique_ptr<ReceiptPrinter>> usbPrinter(const escpos::GlyphRaster& raster) const;

@@ -18,6 +18,19 @@ struct HardwareBay::Bell {
   }
 };
 
+namespace {
+
+Result<std::unique_ptr<Auxiliaries>> openAuxiliaries(const std::shared_ptr<const DeviceOpener>& opener) {
+  Result<std::unique_ptr<SignalAuxiliaries>> opened = SignalAuxiliaries::open(
+      [opener](const QList<QByteArray>& known) { return opener->plugs().signalSources(known); });
+  if (!opened) {
+    return failure(opened.error());
+  }
+  return std::move(*opened);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<HardwareBay>> HardwareBay::create(const Options& options) {
   Result<QList<DeviceModel>> catalogue = readCatalogue(options.catalogueFolder);
   if (!catalogue) {
@@ -46,6 +59,15 @@ Result<std::unique_ptr<HardwareBay>> HardwareBay::create(const Options& options)
     openers.documentCamera = [opener, where = options.documentCamera](const std::stop_token&) {
       return opener->documentCamera(where);
     };
+  }
+  if (!options.keypad.isEmpty()) {
+    openers.keypad = [opener](const std::stop_token&) { return opener->plugs().keypad(); };
+  }
+  if (!options.auxiliaries.isEmpty()) {
+    openers.auxiliaries = [opener](const std::stop_token&) { return openAuxiliaries(opener); };
+  }
+  if (!options.lights.isEmpty()) {
+    openers.lights = [opener](const std::stop_token&) { return opener->plugs().lights(); };
   }
   return std::unique_ptr<HardwareBay>(new HardwareBay(std::move(openers), options.pace, bell));
 }

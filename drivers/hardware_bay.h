@@ -19,6 +19,10 @@ class HardwareBay final : public LaneBay {
     QString codeReader;
     QString receiptPrinter = QStringLiteral("usb");
     QString documentCamera;
+    // "auto": whatever the catalogue knows and finds; empty: none.
+    QString keypad;
+    QString auxiliaries;
+    QString lights;
     escpos::GlyphRaster raster;
     Pace pace;
   };

@@ -7,13 +7,13 @@
 namespace hall::drivers {
 
 template <class Device>
-Seat<Device>* LaneBay::take(DeviceKind kind, typename Seat<Device>::Open open) {
+Seat<Device>* LaneBay::take(DeviceKind kind, typename Seat<Device>::Open open, const Claim& claim) {
   const auto tell = [this](const DeviceReport& before, const DeviceReport& now) {
     const QPointer<LaneBay> here(this);
     Q_EMIT changed(now);
     if (here) Q_EMIT statusChanged(changesBetween(before, now));
   };
-  auto seat = std::make_unique<Seat<Device>>(kind, std::move(open), m_claim, m_pace, tell);
+  auto seat = std::make_unique<Seat<Device>>(kind, std::move(open), claim, m_pace, tell);
   Seat<Device>* taken = seat.get();
   m_seats.push_back(std::move(seat));
   return taken;
@@ -22,10 +22,21 @@ Seat<Device>* LaneBay::take(DeviceKind kind, typename Seat<Device>::Open open) {
 LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent)
     : Bay(parent),
       m_pace(pace),
-      m_idCardReader(take<IdCardReader>(DeviceKind::IdCardReader, std::move(openers.idCardReader))),
-      m_codeReader(take<CodeReader>(DeviceKind::CodeReader, std::move(openers.codeReader))),
-      m_receiptPrinter(take<ReceiptPrinter>(DeviceKind::ReceiptPrinter, std::move(openers.receiptPrinter))),
-      m_documentCamera(take<DocumentCamera>(DeviceKind::DocumentCamera, std::move(openers.documentCamera))) {
+      m_idCardReader(take<IdCardReader>(DeviceKind::IdCardReader, std::move(openers.idCardReader), m_claim)),
+      m_codeReader(take<CodeReader>(DeviceKind::CodeReader, std::move(openers.codeReader), m_claim)),
+      m_receiptPrinter(take<ReceiptPrinter>(DeviceKind::ReceiptPrinter, std::move(openers.receiptPrinter), m_claim)),
+      m_documentCamera(take<DocumentCamera>(DeviceKind::DocumentCamera, std::move(openers.documentCamera), m_claim)),
+      m_auxiliaries(*take<Auxiliaries>(DeviceKind::Auxiliaries, std::move(openers.auxiliaries), m_everybodys), pace,
+                    [this](const AuxiliariesState& state) {
+                      const AuxiliariesState copy = state;  // NOLINT(performance-unnecessary-copy-initialization)
+                      Q_EMIT auxiliariesChanged(copy);
+                    }),
+      m_lamp(*take<Lights>(DeviceKind::Lights, std::move(openers.lights), m_everybodys)) {
+  take<Keypad>(DeviceKind::Keypad, std::move(openers.keypad), m_everybodys);
+  connect(this, &Bay::changed, this, [this](const DeviceReport& report) {
+    if (report.kind == DeviceKind::Auxiliaries) m_auxiliaries.noteReport();
+    if (report.kind == DeviceKind::Lights) m_lamp.noteReport();
+  });
   // Told on the lane, which ends before this object does.
   m_cardWatch = std::make_shared<CardWatch>(pace.poll, [this](bool served) {
     QMetaObject::invokeMethod(

@@ -4,9 +4,12 @@
 #include <memory>
 #include <vector>
 
+#include "drivers/auxiliaries_watch.h"
 #include "drivers/bay.h"
 #include "drivers/card_watch.h"
 #include "drivers/id_card_reader.h"
+#include "drivers/keypad.h"
+#include "drivers/lamp_keeper.h"
 #include "drivers/seat.h"
 
 namespace hall::drivers {
@@ -21,6 +24,9 @@ class LaneBay : public Bay {
     Seat<CodeReader>::Open codeReader;
     Seat<ReceiptPrinter>::Open receiptPrinter;
     Seat<DocumentCamera>::Open documentCamera;
+    Seat<Keypad>::Open keypad;
+    Seat<Auxiliaries>::Open auxiliaries;
+    Seat<Lights>::Open lights;
   };
 
   explicit LaneBay(Openers openers, Pace pace = {}, QObject* parent = nullptr);
@@ -35,6 +41,8 @@ class LaneBay : public Bay {
   void print(QObject* context, Paper paper, Done<void> done) override;
   void captureDocument(QObject* context, CapturePolicy policy, std::chrono::milliseconds patience,
                        Done<DocumentPage> done) override;
+  [[nodiscard]] AuxiliariesState auxiliaries() const override { return m_auxiliaries.state(); }
+  void setLight(FlashRate rate) override { m_lamp.setRate(rate); }
   void cancel(DeviceKind kind) override;
 
   // Something about this device may have changed: look at it now instead of at the next round.
@@ -48,7 +56,7 @@ class LaneBay : public Bay {
  private:
   // A kind of device is: an opener above, a line in the constructor, a pointer below, and its requests.
   template <class Device>
-  Seat<Device>* take(DeviceKind kind, typename Seat<Device>::Open open);
+  Seat<Device>* take(DeviceKind kind, typename Seat<Device>::Open open, const Claim& claim);
   [[nodiscard]] SeatBase* seat(DeviceKind kind) const;
   void noteServed(bool served);
 
@@ -56,6 +64,7 @@ class LaneBay : public Bay {
 
   Pace m_pace;
   Claim m_claim;
+  const Claim m_everybodys;  // what stands around a visit is never part of its claim
   QMetaObject::Connection m_claimantsDeath;
   QTimer m_glances;  // runs while a card that was read may still lie there
   bool m_servedCardPresent = false;
@@ -65,6 +74,8 @@ class LaneBay : public Bay {
   Seat<CodeReader>* m_codeReader;
   Seat<ReceiptPrinter>* m_receiptPrinter;
   Seat<DocumentCamera>* m_documentCamera;
+  AuxiliariesWatch m_auxiliaries;
+  LampKeeper m_lamp;
 };
 
 }  // namespace hall::drivers

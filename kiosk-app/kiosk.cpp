@@ -45,6 +45,9 @@ Result<std::unique_ptr<drivers::Bay>> makeBay(const KioskOptions& options, const
   hardware.codeReader = settings.codeReader;
   hardware.documentCamera = settings.documentCamera;
   hardware.receiptPrinter = settings.receiptPrinter;
+  hardware.keypad = settings.keypad;
+  hardware.auxiliaries = settings.auxiliaries;
+  hardware.lights = settings.lights;
   hardware.raster = drawText;
   Result<std::unique_ptr<drivers::HardwareBay>> bay = drivers::HardwareBay::create(hardware);
   if (!bay) return failure(bay.error());

@@ -3,6 +3,8 @@
 #include <QJsonArray>
 #include <QMap>
 
+#include "drivers/hex_bytes.h"
+
 namespace hall::drivers {
 
 namespace {
@@ -54,12 +56,6 @@ Result<void> readQuirk(ScannerModel& model, const QString& key, const QJsonValue
 }
 
 }  // namespace
-
-std::optional<QByteArray> bytesOfHex(const QString& text) {
-  const QByteArray bytes = QByteArray::fromHex(text.toLatin1());
-  const bool whole = !text.isEmpty() && QString::fromLatin1(bytes.toHex()).compare(text, Qt::CaseInsensitive) == 0;
-  return whole ? std::optional(bytes) : std::nullopt;
-}
 
 Result<ScannerModel> readScannerModel(const QJsonObject& quirks) {
   ScannerModel model;

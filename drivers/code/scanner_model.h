@@ -26,7 +26,4 @@ struct ScannerModel {
 // Invalid "catalogue.entry" for a word it does not know or bytes that are none.
 Result<ScannerModel> readScannerModel(const QJsonObject& quirks);
 
-// The bytes of "FE01"; nothing for what is not hexadecimal or empty.
-std::optional<QByteArray> bytesOfHex(const QString& text);
-
 }  // namespace hall::drivers

@@ -34,7 +34,9 @@ void noteInterfaces(libusb_device* device, UsbFound& found) {
     const libusb_interface& interface = config->interface[i];
     if (interface.num_altsetting < 1) continue;
     const libusb_interface_descriptor& shape = interface.altsetting[0];
-    if (shape.bInterfaceClass == LIBUSB_CLASS_HID) found.hidInterfaces.prepend(shape.bInterfaceNumber);
+    // Keyboards and mice say so before any driver asks; nobody takes those from the kernel.
+    const bool types = shape.bInterfaceSubClass == 1 && shape.bInterfaceProtocol != 0;
+    if (shape.bInterfaceClass == LIBUSB_CLASS_HID && !types) found.hidInterfaces.prepend(shape.bInterfaceNumber);
     if (shape.bInterfaceClass == LIBUSB_CLASS_PRINTER && shape.bInterfaceSubClass == 1) {
       found.printerInterface = shape.bInterfaceNumber;
     }

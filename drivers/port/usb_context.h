@@ -21,7 +21,7 @@ struct UsbFound {
   uint16_t product = 0;
   QByteArray place;           // "usb-1-2.4": bus and sockets on the way, stable over re-plugging
   int printerInterface = -1;  // of class 07/01
-  QList<int> hidInterfaces;   // of class 03
+  QList<int> hidInterfaces;   // of class 03, keyboards and mice left out
   std::shared_ptr<libusb_device> device;
 };
 

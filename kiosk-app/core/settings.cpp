@@ -30,6 +30,13 @@ void read(model::DefinitionReader& reader, Settings& settings) {
   device("code_reader", settings.codeReader);
   device("receipt_printer", settings.receiptPrinter);
   device("document_camera", settings.documentCamera);
+  const auto found = [&](const char* key, QString& where) {
+    device(key, where);
+    if (!where.isEmpty() && where != u"auto") reader.fail(QLatin1String(key), QStringLiteral("must be auto or empty"));
+  };
+  found("keypad", settings.keypad);
+  found("auxiliaries", settings.auxiliaries);
+  found("lights", settings.lights);
   settings.panelWidth = static_cast<double>(
       reader.integer(QStringLiteral("panel_width_mm"), 60, 2000, static_cast<qint64>(settings.panelWidth)));
   number("idle_seconds", 120, 300, settings.idleSeconds);

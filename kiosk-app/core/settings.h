@@ -17,6 +17,9 @@ struct Settings {
   QString codeReader;
   QString documentCamera;
   QString receiptPrinter = QStringLiteral("usb");
+  QString keypad;  // "auto": what the catalogue knows and finds
+  QString auxiliaries;
+  QString lights;
   double panelWidth = 268.0;  // mm of the lit glass; 21.5 inch upright
   int idleSeconds = 120;      // 120 to 300 until the warning
   int countdownSeconds = 45;  // 20 to 45 until the visit ends

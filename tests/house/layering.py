@@ -47,6 +47,7 @@ FOREIGN = [
     (re.compile(r"boost/"), re.compile(r"sync/gateway/http_server\.cpp")),
     (re.compile(r"libpq|postgresql/"), re.compile(r"sync/gateway/postgres_")),
     (re.compile(r"libusb"), re.compile(r"drivers/port/|tests/support/usb_sim")),
+    (re.compile(r"libevdev/|gpiod\.h"), re.compile(r"drivers/port/")),
     (re.compile(r"opencv2/|ZXing/"), re.compile(r"drivers/(code|sim|tool|camera)/|kiosk-app/controls/")),
 ]
 # No screen below the pages.
