@@ -36,7 +36,7 @@ struct DeviceModel {
   bool isCamera = false;    // … or a configured camera
   escpos::Model printer;    // of a printer only
   DocumentCameraModel documentCamera;
-  PlugModel plug;           // of a scanner, keypad, sensor or lamp only
+  PlugModel plug;  // of a scanner, keypad, sensor or lamp only
 };
 
 // Invalid "catalogue.entry" with the file's reason as detail.

@@ -125,8 +125,10 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
       m_lookup(*m_outbox, m_store, *m_bay),
       m_visit({m_catalogue, m_session, m_identification, m_drafts, m_submitting, m_lookup, m_settings, *m_clock, *m_bay,
                *m_log}),
+      m_surroundings(*m_bay, *m_log),
+      m_cardAlarm(m_visit, options.assets + QStringLiteral("/sounds/card-left.wav"), *m_log),
       m_desk({m_visit, m_submitting, m_lookup, m_catalogue, m_session, m_words}, m_identification, m_settings,
-             m_session),
+             m_session, m_surroundings),
       m_translator(m_words) {
   connect(&m_second, &QTimer::timeout, &m_session, &Session::tick);
   m_second.start(std::chrono::seconds(1));

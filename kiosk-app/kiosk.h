@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <memory>
 
+#include "kiosk-app/card_alarm.h"
 #include "kiosk-app/citizen/citizen_desk.h"
 #include "kiosk-app/kiosk_options.h"
 #include "kiosk-app/words_translator.h"
@@ -64,6 +65,8 @@ class Kiosk : public QObject {
   Submitting m_submitting;
   ReceiptLookup m_lookup;
   Visit m_visit;
+  Surroundings m_surroundings;
+  CardAlarm m_cardAlarm;
   CitizenDesk m_desk;
   WordsTranslator m_translator;
   QTimer m_second;

@@ -116,6 +116,7 @@ DeviceReport CombinedCodeReader::report() {
       whole.code = one.code;
     }
   }
+  if (whole.state == DeviceState::Online) whole.code.clear();
   whole.model = models.join(QStringLiteral(" + "));
   return whole;
 }

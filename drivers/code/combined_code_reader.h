@@ -19,7 +19,7 @@ class CombinedCodeReader final : public CodeReader {
 
   // When all fail, the failure that says most to the person before it: a code that could not be read, else none seen.
   Result<QList<Code>> read(std::chrono::milliseconds patience, std::stop_token stop) override;
-  // Online while one of them is; `code` then names what the others miss.
+  // Online while one of them is; its model names those that are there.
   DeviceReport report() override;
 
  private:

@@ -108,6 +108,69 @@ void Levers::hideCode() {
   turn([](Stage::State& state) { state.view = Stage::View::Blank; });
 }
 
+void Levers::scan(const QString& text) {
+  turn([&text](Stage::State& state) {
+    if (state.scannerPlugged) state.scans.append(text);
+  });
+}
+
+void Levers::setScannerPlugged(bool plugged) {
+  turn([plugged](Stage::State& state) { state.scannerPlugged = plugged; });
+  Q_EMIT disturbed(DeviceKind::CodeReader);
+}
+
+void Levers::setKeypadPlugged(bool plugged) {
+  turn([plugged](Stage::State& state) { state.keypadPlugged = plugged; });
+  Q_EMIT disturbed(DeviceKind::Keypad);
+}
+
+void Levers::setPanelPlugged(bool plugged) {
+  turn([plugged](Stage::State& state) { state.panelPlugged = plugged; });
+  Q_EMIT disturbed(DeviceKind::Auxiliaries);
+}
+
+void Levers::setHeadphones(bool in) {
+  turn([in](Stage::State& state) { state.headphones = in; });
+}
+
+void Levers::setPerson(bool there) {
+  turn([there](Stage::State& state) { state.person = there; });
+}
+
+Levers::SwitchPosition Levers::operatorSwitch() const {
+  switch (m_stage->look().operatorSwitch) {
+    case OperatorSwitch::Maintenance:
+      return Maintenance;
+    case OperatorSwitch::Supervisor:
+      return Supervisor;
+    case OperatorSwitch::Run:
+    case OperatorSwitch::Unknown:
+      break;
+  }
+  return Run;
+}
+
+void Levers::setOperatorSwitch(SwitchPosition position) {
+  const OperatorSwitch turned = position == Maintenance  ? OperatorSwitch::Maintenance
+                                : position == Supervisor ? OperatorSwitch::Supervisor
+                                                         : OperatorSwitch::Run;
+  turn([turned](Stage::State& state) { state.operatorSwitch = turned; });
+}
+
+void Levers::holdCallButton(bool down) {
+  turn([down](Stage::State& state) { state.callButton = down; });
+}
+
+void Levers::setLampPlugged(bool plugged) {
+  turn([plugged](Stage::State& state) { state.lampPlugged = plugged; });
+  Q_EMIT disturbed(DeviceKind::Lights);
+}
+
+void Levers::showLamp(Lamp lamp) {
+  m_lampLit = lamp == Lamp::Lit;
+  Q_EMIT lampChanged();
+}
+
 void Levers::takeSlip(const Slip& slip, bool kept) {
   m_lastSlip = slip.lines.join(u'\n');
   for (const QString& code : slip.codes) m_lastSlip += QStringLiteral("\nQR: ") + code;

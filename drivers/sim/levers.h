@@ -5,6 +5,7 @@
 #include <QVariantList>
 #include <memory>
 
+#include "drivers/lights.h"
 #include "drivers/sim/people.h"
 #include "drivers/sim/stage.h"
 
@@ -23,6 +24,14 @@ class Levers : public QObject {
   Q_PROPERTY(bool documentCameraPlugged READ documentCameraPlugged WRITE setDocumentCameraPlugged NOTIFY changed)
   Q_PROPERTY(Sheet sheet READ sheet WRITE setSheet NOTIFY changed)
   Q_PROPERTY(QString lastSlip READ lastSlip NOTIFY printed)
+  Q_PROPERTY(bool scannerPlugged READ scannerPlugged WRITE setScannerPlugged NOTIFY changed)
+  Q_PROPERTY(bool keypadPlugged READ keypadPlugged WRITE setKeypadPlugged NOTIFY changed)
+  Q_PROPERTY(bool panelPlugged READ panelPlugged WRITE setPanelPlugged NOTIFY changed)
+  Q_PROPERTY(bool headphones READ headphones WRITE setHeadphones NOTIFY changed)
+  Q_PROPERTY(bool person READ person WRITE setPerson NOTIFY changed)
+  Q_PROPERTY(SwitchPosition operatorSwitch READ operatorSwitch WRITE setOperatorSwitch NOTIFY changed)
+  Q_PROPERTY(bool lampPlugged READ lampPlugged WRITE setLampPlugged NOTIFY changed)
+  Q_PROPERTY(bool lampLit READ lampLit NOTIFY lampChanged)
 
  public:
   enum CardFault { NoFault, WrongChecksum, Truncated, Oversized, UnknownLayout, ReadFailed, Unplugged };
@@ -31,6 +40,8 @@ class Levers : public QObject {
   Q_ENUM(PaperLevel)
   enum View { Blank, ShowingCode, Unreadable };
   Q_ENUM(View)
+  enum SwitchPosition { Run, Maintenance, Supervisor };
+  Q_ENUM(SwitchPosition)
 
   // What lies under the document camera.
   enum Sheet {
@@ -59,6 +70,14 @@ class Levers : public QObject {
   [[nodiscard]] bool documentCameraPlugged() const { return m_stage->look().documentCameraPlugged; }
   [[nodiscard]] Sheet sheet() const;
   [[nodiscard]] QString lastSlip() const { return m_lastSlip; }
+  [[nodiscard]] bool scannerPlugged() const { return m_stage->look().scannerPlugged; }
+  [[nodiscard]] bool keypadPlugged() const { return m_stage->look().keypadPlugged; }
+  [[nodiscard]] bool panelPlugged() const { return m_stage->look().panelPlugged; }
+  [[nodiscard]] bool headphones() const { return m_stage->look().headphones; }
+  [[nodiscard]] bool person() const { return m_stage->look().person; }
+  [[nodiscard]] SwitchPosition operatorSwitch() const;
+  [[nodiscard]] bool lampPlugged() const { return m_stage->look().lampPlugged; }
+  [[nodiscard]] bool lampLit() const { return m_lampLit; }
 
   // False, and nothing changes, for a key nobody has.
   Q_INVOKABLE bool layCard(const QString& key);
@@ -73,11 +92,24 @@ class Levers : public QObject {
   Q_INVOKABLE void showCode(const QString& text);
   Q_INVOKABLE void showUnreadableCode();
   Q_INVOKABLE void hideCode();
+  // The scanner reads this; nothing happens while it is unplugged.
+  Q_INVOKABLE void scan(const QString& text);
+  void setScannerPlugged(bool plugged);
+  void setKeypadPlugged(bool plugged);
+  void setPanelPlugged(bool plugged);
+  void setHeadphones(bool in);
+  void setPerson(bool there);
+  void setOperatorSwitch(SwitchPosition position);
+  Q_INVOKABLE void holdCallButton(bool down);
+  void setLampPlugged(bool plugged);
 
   // Called by the bay when a slip has come out; `kept` is false if its file could not be written.
   void takeSlip(const Slip& slip, bool kept);
+  // Called by the bay when the lamp was told to be lit or dark.
+  void showLamp(Lamp lamp);
 
  Q_SIGNALS:
+  void lampChanged();
   void changed();
   // A plug was pulled or put back, or the printer's paper or cover changed: worth a look by the bay.
   void disturbed(hall::drivers::DeviceKind kind);
@@ -90,6 +122,7 @@ class Levers : public QObject {
   QList<Person> m_people;
   QString m_card;
   QString m_lastSlip;
+  bool m_lampLit = false;
 };
 
 }  // namespace hall::drivers::sim

@@ -2,10 +2,12 @@
 
 #include "drivers/camera/video_document_camera.h"
 #include "drivers/code/camera_code_reader.h"
+#include "drivers/code/combined_code_reader.h"
 #include "drivers/idcard/sam_reader.h"
 #include "drivers/printer/escpos_printer.h"
 #include "drivers/sim/sim_document_source.h"
 #include "drivers/sim/sim_frame_source.h"
+#include "drivers/sim/sim_plugs.h"
 #include "drivers/sim/sim_printer_port.h"
 #include "drivers/sim/sim_sam_port.h"
 
@@ -26,6 +28,17 @@ Result<std::unique_ptr<CodeReader>> openCamera(const std::shared_ptr<Stage>& sta
     return failure(Failure::Disconnected, "camera.gone");
   }
   return std::make_unique<CameraCodeReader>(std::make_unique<SimFrameSource>(stage), QStringLiteral("模拟摄像头"));
+}
+
+// A camera and a scanner, of which either may be missing.
+Result<std::unique_ptr<CodeReader>> openCodeReader(const std::shared_ptr<Stage>& stage) {
+  std::vector<CombinedCodeReader::Open> sources{[stage] { return openCamera(stage); },
+                                                [stage] { return openScanner(stage); }};
+  Result<std::unique_ptr<CombinedCodeReader>> opened = CombinedCodeReader::open(std::move(sources));
+  if (!opened) {
+    return failure(opened.error());
+  }
+  return std::move(*opened);
 }
 
 Result<std::unique_ptr<ReceiptPrinter>> openPrinter(const std::shared_ptr<Stage>& stage,
@@ -56,7 +69,7 @@ Result<std::unique_ptr<SimBay>> SimBay::create(const Options& options) {
   auto levers = std::make_unique<Levers>(stage, std::move(*people));
   Openers openers;
   openers.idCardReader = [stage](const std::stop_token& stop) { return openReader(stage, stop); };
-  openers.codeReader = [stage](const std::stop_token&) { return openCamera(stage); };
+  openers.codeReader = [stage](const std::stop_token&) { return openCodeReader(stage); };
   const auto printed = [levers = levers.get(), folder = options.slipFolder](const Slip& slip) {
     const bool kept = folder.isEmpty() || keepSlip(folder, slip);
     QMetaObject::invokeMethod(
@@ -64,6 +77,13 @@ Result<std::unique_ptr<SimBay>> SimBay::create(const Options& options) {
   };
   openers.receiptPrinter = [stage, printed](const std::stop_token&) { return openPrinter(stage, printed); };
   openers.documentCamera = [stage](const std::stop_token&) { return openDocumentCamera(stage); };
+  openers.keypad = [stage](const std::stop_token&) { return openKeypad(stage); };
+  openers.auxiliaries = [stage](const std::stop_token&) { return openAuxiliaries(stage); };
+  const auto shown = [levers = levers.get()](Lamp lamp) {
+    QMetaObject::invokeMethod(
+        levers, [levers, lamp] { levers->showLamp(lamp); }, Qt::QueuedConnection);
+  };
+  openers.lights = [stage, shown](const std::stop_token&) { return openLamp(stage, shown); };
   return std::unique_ptr<SimBay>(new SimBay(std::move(openers), options.pace, std::move(levers)));
 }
 

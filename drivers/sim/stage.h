@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 
+#include "drivers/auxiliaries.h"
 #include "drivers/device.h"
 
 namespace hall::drivers::sim {
@@ -37,6 +38,15 @@ class Stage {
     QString code;
     bool documentCameraPlugged = true;
     Laid laid = Laid::Nothing;
+    bool scannerPlugged = false;
+    QStringList scans;  // read by the scanner, not yet sent
+    bool keypadPlugged = true;
+    bool panelPlugged = true;
+    bool headphones = false;
+    bool person = false;
+    bool callButton = false;
+    OperatorSwitch operatorSwitch = OperatorSwitch::Run;
+    bool lampPlugged = true;
   };
 
   [[nodiscard]] State look() const {

@@ -15,9 +15,11 @@ void SemanticKeys::setWindow(QQuickWindow* window) {
 }
 
 SemanticKeys::Key SemanticKeys::meaning(int key, quint32 nativeScanCode, Qt::KeyboardModifiers modifiers) {
-  // Storm AudioNav and EZ Access send F17 to F22; stock xkb gives Qt no usable key for some of them.
-  static const QHash<quint32, Key> kScanCodes{{195, Key::CallStaff}, {196, Key::FocusPrevious}, {197, Key::FocusNext},
-                                              {198, Key::Select},    {199, Key::Back},          {200, Key::PageNext}};
+  // F13 to F24 as Storm AudioNav and EZ Access keypads send them; stock xkb gives Qt no usable key for some of them.
+  // F15 and F16 are a keypad's jack and mean nothing to a page.
+  static const QHash<quint32, Key> kScanCodes{
+      {191, Key::Home},   {192, Key::Language}, {195, Key::CallStaff}, {196, Key::FocusPrevious}, {197, Key::FocusNext},
+      {198, Key::Select}, {199, Key::Back},     {200, Key::PageNext},  {201, Key::PagePrevious},  {202, Key::PageNext}};
   static const QHash<int, Key> kKeys{
       {Qt::Key_Down, Key::FocusNext},    {Qt::Key_Up, Key::FocusPrevious},     {Qt::Key_Right, Key::PageNext},
       {Qt::Key_Left, Key::PagePrevious}, {Qt::Key_Return, Key::Select},        {Qt::Key_Enter, Key::Select},

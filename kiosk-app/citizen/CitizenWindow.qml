@@ -10,7 +10,7 @@ Window {
 
     required property CitizenDesk desk
     required property real panelWidth  // millimetres of the lit glass
-    property bool helpShown: false
+    readonly property bool helpShown: desk.call.shown
     property bool leaveShown: false
     readonly property bool overlaid: helpShown || leaveShown || desk.session.warning
     readonly property bool begun: desk.step === CitizenDesk.Confirm || desk.step === CitizenDesk.Question || desk.step === CitizenDesk.Review
@@ -37,7 +37,7 @@ Window {
         onPagePrevious: if (!root.overlaid) root.desk.back()
         onBack: root.overlaid ? overlays.dismiss() : root.desk.back()
         onHome: if (!root.overlaid) root.leave()
-        onCallStaff: root.helpShown = true
+        onCallStaff: root.desk.call.call()
         onLanguage: root.desk.session.toggleLanguage()
         onTextSize: root.desk.session.nextTextSize()
         onTyped: text => { if (!root.overlaid) pages.type(text); }
@@ -46,7 +46,7 @@ Window {
     }
     Connections {
         target: root.desk
-        function onStepChanged() { root.leaveShown = false; root.helpShown = false; }
+        function onStepChanged() { root.leaveShown = false; root.desk.call.end(); }
     }
 
     FocusScope {
@@ -70,7 +70,7 @@ Window {
             anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
             desk: root.desk
             onHome: root.leave()
-            onHelp: root.helpShown = true
+            onHelp: root.desk.call.call()
         }
     }
     Overlays {
@@ -79,7 +79,7 @@ Window {
         desk: root.desk
         helpShown: root.helpShown
         leaveShown: root.leaveShown
-        onCloseHelp: root.helpShown = false
+        onCloseHelp: root.desk.call.end()
         onStay: root.leaveShown = false
         onLeave: { root.leaveShown = false; root.desk.end(); }
     }

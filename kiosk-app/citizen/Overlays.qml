@@ -35,8 +35,8 @@ Item {
     Overlay {
         shown: overlays.helpShown && !overlays.desk.session.warning
         iconName: "hand"
-        title: qsTrId("help.title")
-        hint: qsTrId("help.hint")
+        title: overlays.desk.call.answered ? qsTrId("help.title_answered") : qsTrId("help.title")
+        hint: overlays.desk.call.answered ? qsTrId("help.hint_answered") : overlays.desk.call.lampThere ? qsTrId("help.hint_lamp") : qsTrId("help.hint")
         primaryText: qsTrId("help.close")
         onPrimary: overlays.closeHelp()
     }

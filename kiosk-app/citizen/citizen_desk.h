@@ -3,6 +3,7 @@
 #include <QtQml/qqmlregistration.h>
 #include <QObject>
 
+#include "kiosk-app/citizen/call_controller.h"
 #include "kiosk-app/citizen/find_controller.h"
 #include "kiosk-app/citizen/matter_controller.h"
 #include "kiosk-app/citizen/question_controller.h"
@@ -21,6 +22,7 @@ class CitizenDesk : public QObject {
   Q_PROPERTY(int draftDays READ draftDays CONSTANT)
   Q_PROPERTY(bool english READ english NOTIFY languageChanged)
   Q_PROPERTY(hall::kiosk::SessionController* session READ session CONSTANT)
+  Q_PROPERTY(hall::kiosk::CallController* call READ call CONSTANT)
   Q_PROPERTY(hall::kiosk::FindController* find READ find CONSTANT)
   Q_PROPERTY(hall::kiosk::MatterController* matter READ matter CONSTANT)
   Q_PROPERTY(hall::kiosk::QuestionController* question READ question CONSTANT)
@@ -46,7 +48,7 @@ class CitizenDesk : public QObject {
   Q_ENUM(Step)
 
   CitizenDesk(const ReceiptController::Parts& parts, const Identification& identification, const Settings& settings,
-              Session& session);
+              Session& session, Surroundings& surroundings);
 
   [[nodiscard]] Step step() const { return static_cast<Step>(m_visit.step()); }
   [[nodiscard]] QString hallName() const { return m_settings.hallName.in(m_session.language()); }
@@ -54,6 +56,7 @@ class CitizenDesk : public QObject {
   [[nodiscard]] int draftDays() const { return m_settings.draftDays; }
   [[nodiscard]] bool english() const { return m_session.language() == model::Language::English; }
   [[nodiscard]] SessionController* session() { return &m_sessionController; }
+  [[nodiscard]] CallController* call() { return &m_call; }
   [[nodiscard]] FindController* find() { return &m_find; }
   [[nodiscard]] MatterController* matter() { return &m_matter; }
   [[nodiscard]] QuestionController* question() { return &m_question; }
@@ -74,6 +77,7 @@ class CitizenDesk : public QObject {
   const Settings& m_settings;
   Session& m_session;
   SessionController m_sessionController;
+  CallController m_call;
   FindController m_find;
   MatterController m_matter;
   QuestionController m_question;

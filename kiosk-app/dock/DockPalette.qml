@@ -9,6 +9,8 @@ QtObject {
     readonly property color lever: "#456073"
     readonly property color pressed: "#1d6fa5"
     readonly property color chosen: "#2f86c1"
+    readonly property color lampLit: "#ffb000"
+    readonly property color lampDark: "#1b242c"
     readonly property color paper: "#fdfcf6"
     readonly property color paperInk: "#1c1c1c"
 }

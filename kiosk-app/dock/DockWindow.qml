@@ -116,6 +116,79 @@ ApplicationWindow {
                 }
             }
             DockSection {
+                title: qsTr("扫码枪 Scanner")
+                DockButton {
+                    text: qsTr("接上扫码枪 Plug scanner")
+                    chosen: dock.levers.scannerPlugged
+                    onClicked: dock.levers.scannerPlugged = !dock.levers.scannerPlugged
+                }
+                DockButton {
+                    text: qsTr("扫一下 Scan")
+                    hint: qsTr("扫上面的内容 the text above")
+                    enabled: dock.levers.scannerPlugged
+                    opacity: enabled ? 1 : 0.5
+                    onClicked: dock.levers.scan(payload.text)
+                }
+            }
+            DockSection {
+                title: qsTr("小键盘、耳机、感应 Keypad, headphones, presence")
+                DockButton {
+                    text: qsTr("小键盘拔线 Unplug keypad")
+                    chosen: !dock.levers.keypadPlugged
+                    onClicked: dock.levers.keypadPlugged = !dock.levers.keypadPlugged
+                }
+                DockButton {
+                    text: qsTr("插上耳机 Headphones in")
+                    chosen: dock.levers.headphones
+                    onClicked: dock.levers.headphones = !dock.levers.headphones
+                }
+                DockButton {
+                    text: qsTr("有人走近 Somebody near")
+                    chosen: dock.levers.person
+                    onClicked: dock.levers.person = !dock.levers.person
+                }
+                DockButton {
+                    text: qsTr("接线板拔线 Unplug sensors")
+                    chosen: !dock.levers.panelPlugged
+                    onClicked: dock.levers.panelPlugged = !dock.levers.panelPlugged
+                }
+            }
+            DockSection {
+                title: qsTr("钥匙开关 Operator switch")
+                DockChoice {
+                    value: dock.levers.operatorSwitch
+                    options: [
+                        { value: 0, text: qsTr("运行 Run") },
+                        { value: 1, text: qsTr("维护 Maintenance") },
+                        { value: 2, text: qsTr("主管 Supervisor") }
+                    ]
+                    onPicked: value => dock.levers.operatorSwitch = value
+                }
+            }
+            DockSection {
+                title: qsTr("呼叫灯 Call lamp")
+                Rectangle {
+                    width: 38
+                    height: 38
+                    radius: 19
+                    color: dock.levers.lampLit ? colours.lampLit : colours.lampDark
+                    border.color: colours.ink
+                    border.width: 2
+                    Accessible.role: Accessible.Indicator
+                    Accessible.name: dock.levers.lampLit ? qsTr("灯亮 Lamp lit") : qsTr("灯灭 Lamp dark")
+                }
+                DockButton {
+                    text: qsTr("按呼叫按钮 Call button")
+                    onPressed: dock.levers.holdCallButton(true)
+                    onReleased: dock.levers.holdCallButton(false)
+                }
+                DockButton {
+                    text: qsTr("灯拔线 Unplug lamp")
+                    chosen: !dock.levers.lampPlugged
+                    onClicked: dock.levers.lampPlugged = !dock.levers.lampPlugged
+                }
+            }
+            DockSection {
                 title: qsTr("最近一张凭条 Last slip")
                 Rectangle {
                     width: parent.width

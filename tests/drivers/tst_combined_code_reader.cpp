@@ -133,7 +133,7 @@ void TestCombinedCodeReader::opensAgain() {
   const DeviceReport half = (*reader)->report();
   QCOMPARE(half.state, DeviceState::Online);
   QCOMPARE(half.model, QStringLiteral("fake"));
-  QCOMPARE(half.code, QByteArray("scanner.gone"));
+  QVERIFY(half.code.isEmpty());
   scanner.cannotOpen.reset();
   const DeviceReport whole = (*reader)->report();
   QCOMPARE(whole.model, QStringLiteral("fake + fake"));

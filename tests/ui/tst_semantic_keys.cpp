@@ -29,6 +29,11 @@ void TestSemanticKeys::meaning_data() {
   row("F20 enter, which X calls mute", Qt::Key_MicMute, 198, Key::Select);
   row("F21 back, which X calls touchpad", Qt::Key_TouchpadToggle, 199, Key::Back);
   row("F22 next", Qt::Key_TouchpadOn, 200, Key::PageNext);
+  row("F13 home", Qt::Key_unknown, 191, Key::Home);
+  row("F14 language", Qt::Key_unknown, 192, Key::Language);
+  row("F15, a keypad's jack", Qt::Key_unknown, 193, Key::None);
+  row("F23 <<", Qt::Key_TouchpadOff, 201, Key::PagePrevious);
+  row("F24 >>, which X gives no key", 0, 202, Key::PageNext);
   row("arrow down", Qt::Key_Down, 116, Key::FocusNext);
   row("enter on the digit block", Qt::Key_Enter, 104, Key::Select);
   row("a letter", Qt::Key_A, 38, Key::None);
