@@ -60,10 +60,33 @@ Result<void> readQuirks(DocumentCameraModel& camera, const QJsonObject& quirks) 
   return {};
 }
 
+// A field nobody reads is a mistake that would otherwise be found in the hall.
+Result<void> checkFields(const QJsonObject& object, const QStringList& known) {
+  for (const QString& key : object.keys()) {
+    if (!known.contains(key)) return invalid(QStringLiteral("unknown field %1").arg(key));
+  }
+  return {};
+}
+
+Result<void> checkFields(const QJsonObject& file) {
+  static const QStringList ofTheFile{QStringLiteral("model"), QStringLiteral("kind"),   QStringLiteral("driver"),
+                                     QStringLiteral("match"), QStringLiteral("quirks"), QStringLiteral("signals"),
+                                     QStringLiteral("lamp")};
+  static const QStringList ofAMatch{QStringLiteral("usb"),       QStringLiteral("usbClass"), QStringLiteral("serial"),
+                                    QStringLiteral("camera"),    QStringLiteral("name"),     QStringLiteral("hidUsage"),
+                                    QStringLiteral("printerId"), QStringLiteral("gpio"),     QStringLiteral("queue")};
+  if (const Result<void> checked = checkFields(file, ofTheFile); !checked) return checked;
+  for (const QJsonValue& match : file[QLatin1String("match")].toArray()) {
+    if (const Result<void> checked = checkFields(match.toObject(), ofAMatch); !checked) return checked;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
   const QJsonObject object = QJsonDocument::fromJson(json).object();
+  if (const Result<void> checked = checkFields(object); !checked) return failure(checked.error());
   const std::optional<DeviceKind> kind = kindNamed(object[QLatin1String("kind")].toString());
   DeviceModel model;
   model.model = object[QLatin1String("model")].toString();

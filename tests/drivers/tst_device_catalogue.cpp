@@ -35,6 +35,12 @@ void TestDeviceCatalogue::refuses_data() {
       R"({"model":"x","kind":"id-card-reader","driver":"y","match":[{"serial":true}]})");
   QTest::newRow("odd id") << QByteArray(
       R"({"model":"x","kind":"id-card-reader","driver":"sam","match":[{"usb":"400:C35A"}]})");
+  QTest::newRow("unknown field") << QByteArray(
+      R"({"model":"x","kind":"id-card-reader","driver":"sam","match":[{"serial":true}],"colour":"red"})");
+  QTest::newRow("unknown field of a match")
+      << QByteArray(R"({"model":"x","kind":"id-card-reader","driver":"sam","match":[{"serial":true,"colour":"red"}]})");
+  QTest::newRow("unknown quirk of a scanner") << QByteArray(
+      R"({"model":"x","kind":"code-reader","driver":"hid-pos","match":[{"hidUsage":"8C/02"}],"quirks":{"colour":1}})");
   QTest::newRow("matches nothing") << QByteArray(R"({"model":"x","kind":"id-card-reader","driver":"sam","match":[]})");
   QTest::newRow("odd charset") << QByteArray(
       R"({"model":"x","kind":"receipt-printer","driver":"escpos","match":[{"serial":true}],"quirks":{"charset":"Big5"}})");
