@@ -33,7 +33,7 @@ class Auxiliaries {
   virtual ~Auxiliaries() = default;
 
   // Waits until something is otherwise than `known` and says how all of it is then. Timeout "port.silent",
-  // Cancelled, Disconnected "auxiliaries.gone" when no sensor is left.
+  // Cancelled, Disconnected "sensors.gone" when no sensor is left.
   virtual Result<AuxiliariesState> await(const AuxiliariesState& known, std::chrono::milliseconds patience,
                                          std::stop_token stop) = 0;
   virtual DeviceReport report() = 0;

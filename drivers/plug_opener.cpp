@@ -154,7 +154,7 @@ Result<std::unique_ptr<CodeReader>> PlugOpener::wedgeScanner(const QString& wher
 Result<std::unique_ptr<Keypad>> PlugOpener::keypad() const {
   std::vector<FoundInput> found = inputs(modelsOf(DeviceKind::Keypad, "keypad"));
   if (found.empty()) {
-    return failure(Failure::Disconnected, "keypad.gone");
+    return failure(Failure::Disconnected, "keys.gone");
   }
   return std::make_unique<EvdevKeypad>(std::move(found.front().device), found.front().model->model);
 }

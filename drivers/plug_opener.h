@@ -23,7 +23,7 @@ class PlugOpener {
   // Disconnected "scanner.gone".
   [[nodiscard]] Result<std::unique_ptr<CodeReader>> scanner(const QString& where) const;
 
-  // Disconnected "keypad.gone", "lamp.gone".
+  // Disconnected "keys.gone", "lamp.gone".
   [[nodiscard]] Result<std::unique_ptr<Keypad>> keypad() const;
   [[nodiscard]] Result<std::unique_ptr<Lights>> lights() const;
   // Every source of signals the catalogue knows, but those at places that have one already.

@@ -15,7 +15,7 @@ DeviceReport EvdevKeypad::report() {
   report.state = gone ? DeviceState::PowerOff : DeviceState::Online;
   report.id = m_device->place();
   report.model = m_model;
-  if (gone) report.code = "keypad.gone";
+  if (gone) report.code = "keys.gone";
   return report;
 }
 

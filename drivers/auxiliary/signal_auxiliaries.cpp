@@ -6,7 +6,7 @@ Result<std::unique_ptr<SignalAuxiliaries>> SignalAuxiliaries::open(Find find) {
   auto opened = std::unique_ptr<SignalAuxiliaries>(new SignalAuxiliaries(std::move(find)));
   opened->findMore();
   if (opened->m_sources.empty()) {
-    return failure(Failure::Disconnected, "auxiliaries.gone");
+    return failure(Failure::Disconnected, "sensors.gone");
   }
   return opened;
 }
@@ -55,7 +55,7 @@ Result<AuxiliariesState> SignalAuxiliaries::await(const AuxiliariesState& known,
   while (true) {
     takeAll();
     if (state() != known) return state();
-    if (m_sources.empty()) return failure(Failure::Disconnected, "auxiliaries.gone");
+    if (m_sources.empty()) return failure(Failure::Disconnected, "sensors.gone");
     if (deadline.stop.stop_requested()) return failure(Failure::Cancelled, "device.cancelled");
     if (deadline.passed()) return failure(Failure::Timeout, "port.silent");
     rest(deadline);
@@ -68,7 +68,7 @@ DeviceReport SignalAuxiliaries::report() {
   DeviceReport report;
   report.kind = DeviceKind::Auxiliaries;
   report.state = m_sources.empty() ? DeviceState::PowerOff : DeviceState::Online;
-  if (m_sources.empty()) report.code = "auxiliaries.gone";
+  if (m_sources.empty()) report.code = "sensors.gone";
   QStringList models;
   for (const auto& source : m_sources) {
     models.append(source->model());

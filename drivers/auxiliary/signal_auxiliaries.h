@@ -14,7 +14,7 @@ class SignalAuxiliaries final : public Auxiliaries {
   // All sources that are there now; a place that already has one is left out.
   using Find = std::function<std::vector<std::unique_ptr<SignalSource>>(const QList<QByteArray>& known)>;
 
-  // Disconnected "auxiliaries.gone" when there is none.
+  // Disconnected "sensors.gone" when there is none.
   static Result<std::unique_ptr<SignalAuxiliaries>> open(Find find);
 
   Result<AuxiliariesState> await(const AuxiliariesState& known, std::chrono::milliseconds patience,

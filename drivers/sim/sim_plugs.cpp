@@ -53,7 +53,7 @@ class SimKeypad final : public Keypad {
     report.state = there ? DeviceState::Online : DeviceState::PowerOff;
     report.id = "sim-keypad";
     report.model = QStringLiteral("模拟小键盘");
-    if (!there) report.code = "keypad.gone";
+    if (!there) report.code = "keys.gone";
     return report;
   }
 
@@ -87,7 +87,7 @@ Result<std::unique_ptr<CodeReader>> openScanner(const std::shared_ptr<Stage>& st
 
 Result<std::unique_ptr<Keypad>> openKeypad(const std::shared_ptr<Stage>& stage) {
   if (!stage->look().keypadPlugged) {
-    return failure(Failure::Disconnected, "keypad.gone");
+    return failure(Failure::Disconnected, "keys.gone");
   }
   return std::make_unique<SimKeypad>(stage);
 }

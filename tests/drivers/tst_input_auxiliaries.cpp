@@ -82,8 +82,8 @@ class TestInputAuxiliaries : public QObject {
 void TestInputAuxiliaries::knowsNothingOfWhatItHasNot() {
   open();
   QTRY_COMPARE(report(DeviceKind::Auxiliaries).state, DeviceState::PowerOff);
-  QCOMPARE(report(DeviceKind::Auxiliaries).code, QByteArray("auxiliaries.gone"));
-  QTRY_COMPARE(report(DeviceKind::Keypad).code, QByteArray("keypad.gone"));
+  QCOMPARE(report(DeviceKind::Auxiliaries).code, QByteArray("sensors.gone"));
+  QTRY_COMPARE(report(DeviceKind::Keypad).code, QByteArray("keys.gone"));
   QCOMPARE(report(DeviceKind::Lights).state, DeviceState::NoDevice);
   QCOMPARE(m_bay->auxiliaries(), AuxiliariesState());
 }
@@ -153,7 +153,7 @@ void TestInputAuxiliaries::losesTheKeypadAndFindsItAgain() {
   QTRY_COMPARE(report(DeviceKind::Keypad).state, DeviceState::Online);
   m_sim->unplug(keypadNode);
   QTRY_COMPARE(report(DeviceKind::Keypad).state, DeviceState::PowerOff);
-  QCOMPARE(report(DeviceKind::Keypad).code, QByteArray("keypad.gone"));
+  QCOMPARE(report(DeviceKind::Keypad).code, QByteArray("keys.gone"));
   m_sim->plug(keypadNode + 1, keypad());
   QTRY_COMPARE_WITH_TIMEOUT(report(DeviceKind::Keypad).state, DeviceState::Online, 10000);
 }
