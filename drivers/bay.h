@@ -54,6 +54,9 @@ class Bay : public QObject {
   // meanwhile is told by documentSeen, several times a second. DocumentCamera::capture says what may come instead.
   virtual void captureDocument(QObject* context, CapturePolicy policy, std::chrono::milliseconds patience,
                                Done<DocumentPage> done) = 0;
+  // Looks at a device as deeply as wanted; an interactive look waits for a person. The outcome stays in the report.
+  // NotFound "device.none" for a kind without one.
+  virtual void checkHealth(QObject* context, DeviceKind kind, HealthDepth depth, Done<void> done) = 0;
 
   // How the surroundings stood when they were heard last; all unsupported until then.
   [[nodiscard]] virtual AuxiliariesState auxiliaries() const = 0;
@@ -69,6 +72,8 @@ class Bay : public QObject {
   void changed(const hall::drivers::DeviceReport& report);
   // The same, right behind it, with nothing but what changed (device_json.h).
   void statusChanged(const QJsonObject& changes);
+  // A device did something that is counted.
+  void used(const hall::drivers::DeviceReport& report, const hall::drivers::Counts& counts);
   // Nobody holds the claim any more.
   void released();
   // A card was read and has to be lifted before another is; comes before the answer that brings the card.

@@ -110,4 +110,16 @@ QByteArray name(Action action) {
   return "unknown";
 }
 
+QByteArray name(HealthDepth depth) {
+  switch (depth) {
+    case HealthDepth::Internal:
+      return "internal";
+    case HealthDepth::External:
+      return "external";
+    case HealthDepth::Interactive:
+      return "interactive";
+  }
+  return "unknown";
+}
+
 }  // namespace hall::drivers

@@ -2,6 +2,7 @@
 // What every device tells about itself, in the words of XFS4IoT's Common.Status. An unsupported property is nullopt;
 // one that cannot be determined is `Unknown`. Values only: they cross threads.
 #include <QByteArray>
+#include <QMap>
 #include <QMetaType>
 #include <QString>
 #include <array>
@@ -49,6 +50,19 @@ enum class Action {
   Suspend,        // it is being recovered, or in use; wait
 };
 
+// How deeply a device is looked at, as UPOS's CheckHealth: it is asked; used without a person; used with one.
+enum class HealthDepth { Internal, External, Interactive };
+struct HealthCheck {
+  HealthDepth depth = HealthDepth::Internal;
+  QByteArray code;  // empty: well
+  qint64 at = 0;    // seconds since 1970, UTC
+
+  bool operator==(const HealthCheck&) const = default;
+};
+
+// What a device has done: "cards-read" → 12.
+using Counts = QMap<QByteArray, qint64>;
+
 struct DeviceReport {
   DeviceKind kind = DeviceKind::IdCardReader;
   DeviceState state = DeviceState::NoDevice;
@@ -58,7 +72,8 @@ struct DeviceReport {
   std::optional<PaperState> paper = std::nullopt;
   std::optional<TonerState> toner = std::nullopt;
   std::optional<MediaState> media = std::nullopt;
-  Action action = Action::None;  // made from kind and code by the bay; talkers leave it alone
+  std::optional<HealthCheck> health = std::nullopt;  // the last one that was asked for; kept by the bay
+  Action action = Action::None;                      // made from kind and code by the bay; talkers leave it alone
 
   bool operator==(const DeviceReport&) const = default;
 };
@@ -69,6 +84,7 @@ QByteArray name(PaperState paper);
 QByteArray name(TonerState toner);
 QByteArray name(MediaState media);
 QByteArray name(Action action);
+QByteArray name(HealthDepth depth);
 
 }  // namespace hall::drivers
 

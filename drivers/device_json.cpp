@@ -18,6 +18,11 @@ QJsonObject jsonOf(const DeviceReport& report) {
   if (report.paper) object.insert(QStringLiteral("paper"), word(name(*report.paper)));
   if (report.toner) object.insert(QStringLiteral("toner"), word(name(*report.toner)));
   if (report.media) object.insert(QStringLiteral("media"), word(name(*report.media)));
+  if (report.health) {
+    object.insert(QStringLiteral("health"), QJsonObject{{QStringLiteral("depth"), word(name(report.health->depth))},
+                                                        {QStringLiteral("code"), word(report.health->code)},
+                                                        {QStringLiteral("at"), report.health->at}});
+  }
   return object;
 }
 

@@ -1,5 +1,6 @@
 #include "drivers/hardware_bay.h"
 
+#include <QFileInfo>
 #include <mutex>
 
 namespace hall::drivers {
@@ -13,7 +14,7 @@ struct HardwareBay::Bell {
     const std::lock_guard lock(mutex);
     if (bay != nullptr) {
       QMetaObject::invokeMethod(
-          bay, [bay = bay] { bay->m_debounce.start(); }, Qt::QueuedConnection);
+          bay, [bay = bay] { bay->stirred(); }, Qt::QueuedConnection);
     }
   }
 };
@@ -69,7 +70,11 @@ Result<std::unique_ptr<HardwareBay>> HardwareBay::create(const Options& options)
   if (!options.lights.isEmpty()) {
     openers.lights = [opener](const std::stop_token&) { return opener->plugs().lights(); };
   }
-  return std::unique_ptr<HardwareBay>(new HardwareBay(std::move(openers), options.pace, bell));
+  std::unique_ptr<HardwareBay> bay(new HardwareBay(std::move(openers), options.pace, bell));
+  for (const QString& where :
+       {options.idCardReader, options.codeReader, options.receiptPrinter, options.documentCamera})
+    bay->watch(where);
+  return bay;
 }
 
 HardwareBay::HardwareBay(Openers openers, Pace pace, std::shared_ptr<Bell> bell)
@@ -77,8 +82,19 @@ HardwareBay::HardwareBay(Openers openers, Pace pace, std::shared_ptr<Bell> bell)
   m_debounce.setSingleShot(true);
   m_debounce.setInterval(std::chrono::milliseconds(400));
   connect(&m_debounce, &QTimer::timeout, this, &HardwareBay::lookAtAll);
+  connect(&m_nodes, &QFileSystemWatcher::directoryChanged, this, &HardwareBay::stirred);
   const std::lock_guard lock(m_bell->mutex);
   m_bell->bay = this;
+}
+
+// Not started anew by each event, so that a plug that never rests cannot put the look off for ever.
+void HardwareBay::stirred() {
+  if (!m_debounce.isActive()) m_debounce.start();
+}
+
+void HardwareBay::watch(const QString& where) {
+  const QString path = where.section(u'@', 0, 0);
+  if (path.startsWith(u'/')) m_nodes.addPath(QFileInfo(path).absolutePath());
 }
 
 HardwareBay::~HardwareBay() {

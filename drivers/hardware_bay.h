@@ -1,6 +1,7 @@
 #pragma once
 // The bay of a real terminal. Which devices it is meant to have, and where they are plugged in, is configuration; what
 // they are is the catalogue's word. A plug that moves is looked at after a short pause, because devices bounce.
+#include <QFileSystemWatcher>
 #include <QTimer>
 
 #include "drivers/device_opener.h"
@@ -35,8 +36,12 @@ class HardwareBay final : public LaneBay {
   struct Bell;
   HardwareBay(Openers openers, Pace pace, std::shared_ptr<Bell> bell);
 
+  void stirred();
+  void watch(const QString& where);
+
   std::shared_ptr<Bell> m_bell;
   QTimer m_debounce;
+  QFileSystemWatcher m_nodes;  // folders of the serial lines and cameras, which come and go as their plugs do
 };
 
 }  // namespace hall::drivers

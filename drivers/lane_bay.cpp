@@ -1,10 +1,27 @@
 #include "drivers/lane_bay.h"
 
+#include <QDateTime>
 #include <algorithm>
 
 #include "drivers/device_json.h"
+#include "drivers/health.h"
 
 namespace hall::drivers {
+
+namespace {
+
+constexpr std::chrono::seconds kPersonsPatience(30);
+
+// About; the printer itself does not say.
+qint64 millimetresOf(const Paper& paper) {
+  qint64 length = 20;  // fed before the cut
+  for (const PaperLine& line : paper) {
+    length += line.kind == PaperLine::Kind::Code ? 30 : line.size == PaperLine::Size::Large ? 8 : 4;
+  }
+  return length;
+}
+
+}  // namespace
 
 template <class Device>
 Seat<Device>* LaneBay::take(DeviceKind kind, typename Seat<Device>::Open open, const Claim& claim) {
@@ -17,6 +34,15 @@ Seat<Device>* LaneBay::take(DeviceKind kind, typename Seat<Device>::Open open, c
   Seat<Device>* taken = seat.get();
   m_seats.push_back(std::move(seat));
   return taken;
+}
+
+template <class T>
+Bay::Done<T> LaneBay::counted(DeviceKind kind, std::function<Counts(const Result<T>&)> count, Done<T> done) {
+  return [here = QPointer<LaneBay>(this), kind, count = std::move(count), done = std::move(done)](Result<T> result) {
+    const Counts counts = count(result);
+    if (here && !counts.isEmpty()) Q_EMIT here->used(here->seat(kind)->report(), counts);
+    done(std::move(result));
+  };
 }
 
 LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent)
@@ -108,19 +134,75 @@ void LaneBay::readIdCard(QObject* context, std::chrono::milliseconds patience, D
   const auto work = [patience, watch = m_cardWatch](IdCardReader& reader, const std::stop_token& stop) {
     return watch->await(reader, Deadline::in(patience, stop));
   };
-  m_idCardReader->request<IdCard>(context, work, std::move(done));
+  const auto count = [](const Result<IdCard>& card) -> Counts {
+    if (card) return {{"cards-read", 1}};
+    const bool failed = card.error().kind != Failure::Timeout && card.error().kind != Failure::Cancelled &&
+                        card.error().kind != Failure::Busy;
+    return failed ? Counts{{"read-failures", 1}} : Counts();
+  };
+  m_idCardReader->request<IdCard>(context, work, counted<IdCard>(DeviceKind::IdCardReader, count, std::move(done)));
 }
 
 void LaneBay::readCodes(QObject* context, std::chrono::milliseconds patience, Done<QList<Code>> done) {
   const auto work = [patience](CodeReader& reader, const std::stop_token& stop) { return reader.read(patience, stop); };
-  m_codeReader->request<QList<Code>>(context, work, std::move(done));
+  const auto count = [](const Result<QList<Code>>& codes) {
+    return codes ? Counts{{"codes-read", codes->size()}} : Counts();
+  };
+  m_codeReader->request<QList<Code>>(context, work,
+                                     counted<QList<Code>>(DeviceKind::CodeReader, count, std::move(done)));
 }
 
 void LaneBay::print(QObject* context, Paper paper, Done<void> done) {
+  const auto count = [length = millimetresOf(paper)](const Result<void>& printed) {
+    return printed ? Counts{{"slips", 1}, {"cuts", 1}, {"paper-mm", length}} : Counts{{"print-failures", 1}};
+  };
   const auto work = [paper = std::move(paper)](ReceiptPrinter& printer, const std::stop_token& stop) {
     return printer.print(paper, stop);
   };
-  m_receiptPrinter->request<void>(context, work, std::move(done), AtRelease::Finish);
+  m_receiptPrinter->request<void>(context, work, counted<void>(DeviceKind::ReceiptPrinter, count, std::move(done)),
+                                  AtRelease::Finish);
+}
+
+// A card shown to a technician counts as served as well, so that nobody behind him is shown whose it is.
+template <>
+void LaneBay::examine(Seat<IdCardReader>& seat, QObject* context, HealthDepth depth, Done<void> done) {
+  const auto work = [depth, watch = m_cardWatch](IdCardReader& reader, const std::stop_token& stop) -> Result<void> {
+    if (depth != HealthDepth::Interactive) return drivers::checkHealth(reader, depth, stop);
+    const Result<IdCard> card = watch->await(reader, Deadline::in(kPersonsPatience, stop));
+    return card ? Result<void>() : failure(card.error());
+  };
+  seat.request<void>(context, work, std::move(done));
+}
+
+template <class Device>
+void LaneBay::examine(Seat<Device>& seat, QObject* context, HealthDepth depth, Done<void> done) {
+  const auto work = [depth](Device& device, const std::stop_token& stop) {
+    return drivers::checkHealth(device, depth, stop);
+  };
+  seat.template request<void>(context, work, std::move(done));
+}
+
+void LaneBay::checkHealth(QObject* context, DeviceKind kind, HealthDepth depth, Done<void> done) {
+  const auto noted = [here = QPointer<LaneBay>(this), kind, depth, done = std::move(done)](Result<void> outcome) {
+    const HealthCheck check{depth, outcome ? QByteArray() : outcome.error().code, QDateTime::currentSecsSinceEpoch()};
+    if (here) Q_EMIT here->used(here->seat(kind)->report(), {{"last-health-at", check.at}});
+    if (here) here->seat(kind)->note(check);
+    done(std::move(outcome));
+  };
+  switch (kind) {
+    case DeviceKind::IdCardReader:
+      return examine(*m_idCardReader, context, depth, noted);
+    case DeviceKind::CodeReader:
+      return examine(*m_codeReader, context, depth, noted);
+    case DeviceKind::ReceiptPrinter:
+      return examine(*m_receiptPrinter, context, depth, noted);
+    case DeviceKind::DocumentCamera:
+      return examine(*m_documentCamera, context, depth, noted);
+    default:
+      break;
+  }
+  QMetaObject::invokeMethod(
+      context, [done] { done(failure(Failure::NotFound, "device.none")); }, Qt::QueuedConnection);
 }
 
 void LaneBay::captureDocument(QObject* context, CapturePolicy policy, std::chrono::milliseconds patience,

@@ -43,6 +43,7 @@ class LaneBay : public Bay {
                        Done<DocumentPage> done) override;
   [[nodiscard]] AuxiliariesState auxiliaries() const override { return m_auxiliaries.state(); }
   void setLight(FlashRate rate) override { m_lamp.setRate(rate); }
+  void checkHealth(QObject* context, DeviceKind kind, HealthDepth depth, Done<void> done) override;
   void cancel(DeviceKind kind) override;
 
   // Something about this device may have changed: look at it now instead of at the next round.
@@ -57,6 +58,11 @@ class LaneBay : public Bay {
   // A kind of device is: an opener above, a line in the constructor, a pointer below, and its requests.
   template <class Device>
   Seat<Device>* take(DeviceKind kind, typename Seat<Device>::Open open, const Claim& claim);
+  // `done`, with what counts of the answer told before it.
+  template <class T>
+  Done<T> counted(DeviceKind kind, std::function<Counts(const Result<T>&)> count, Done<T> done);
+  template <class Device>
+  void examine(Seat<Device>& seat, QObject* context, HealthDepth depth, Done<void> done);
   [[nodiscard]] SeatBase* seat(DeviceKind kind) const;
   void noteServed(bool served);
 

@@ -85,6 +85,7 @@ void SeatBase::settle(DeviceReport seen) {
   }
   seen.action = actionFor(seen.kind, seen.code);
   if (!seen.media && open) seen.media = m_report.media;
+  seen.health = m_report.health;
   become(std::move(seen));
 }
 
@@ -110,6 +111,12 @@ void SeatBase::suspect(const Error& error) {
 void SeatBase::note(MediaState media) {
   DeviceReport now = m_report;
   now.media = media;
+  become(std::move(now));
+}
+
+void SeatBase::note(const HealthCheck& health) {
+  DeviceReport now = m_report;
+  now.health = health;
   become(std::move(now));
 }
 

@@ -41,6 +41,7 @@ class SeatBase {
   void look();
   // What the bay knows of the device beside its own word, until it is gone.
   void note(MediaState media);
+  void note(const HealthCheck& health);
   // Something was plugged in: the waiting time between two openings starts afresh.
   void lookAfresh();
 

@@ -115,6 +115,8 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
       m_outbox(std::move(ground.outbox)),
       m_transport(std::move(ground.transport)),
       m_bay(std::move(ground.bay)),
+      m_deviceLog(*m_bay, *m_clock, *m_log),
+      m_deviceCounters(*m_bay, options.data + QStringLiteral("/devices.json"), *m_clock, *m_log),
       m_session(m_settings, *m_clock),
       m_identification(*m_bay, *m_clock),
       m_drafts(*m_outbox, m_key, m_store, *m_log),

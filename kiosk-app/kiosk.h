@@ -6,8 +6,10 @@
 #include <QTimer>
 #include <memory>
 
+#include "drivers/device_counters.h"
 #include "kiosk-app/card_alarm.h"
 #include "kiosk-app/citizen/citizen_desk.h"
+#include "kiosk-app/core/device_log.h"
 #include "kiosk-app/kiosk_options.h"
 #include "kiosk-app/words_translator.h"
 #include "sync/engine/http_transport.h"
@@ -58,6 +60,8 @@ class Kiosk : public QObject {
   const std::unique_ptr<outbox::Outbox> m_outbox;
   const std::unique_ptr<engine::HttpTransport> m_transport;
   const std::unique_ptr<drivers::Bay> m_bay;
+  DeviceLog m_deviceLog;
+  drivers::DeviceCounters m_deviceCounters;
   Lane m_store{QStringLiteral("store")};
   Session m_session;
   Identification m_identification;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -69,6 +70,11 @@ Result<std::unique_ptr<SerialPort>> SerialPort::open(const QByteArray& path, int
   const int file = ::open(path.constData(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
   if (file < 0) {
     return failure(openError(errno));
+  }
+  // One program at a time; the lock holds against root too, whom TIOCEXCL lets pass, and ends with the program.
+  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+    ::close(file);
+    return failure(Failure::Busy, "port.busy");
   }
   const int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   auto port = std::unique_ptr<SerialPort>(new SerialPort(file, wake, path));  // closes both from here on

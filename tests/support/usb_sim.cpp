@@ -124,6 +124,10 @@ void UsbSim::plug(const Shape& shape, Firmware firmware) {
   auto* answer = new std::function<bool(UMockdevIoctlClient*)>(
       [raw = device.get()](UMockdevIoctlClient* client) { return raw->answer(client); });
   g_signal_connect_data(device->handler, "handle-ioctl", G_CALLBACK(onIoctl), answer, deleteAnswer, GConnectFlags(0));
+  const auto vanished = +[](UMockdevIoctlBase* /*base*/, UMockdevIoctlClient* client, gpointer self) {
+    static_cast<Device*>(self)->forget(client);
+  };
+  g_signal_connect(device->handler, "client-vanished", G_CALLBACK(vanished), device.get());
   GError* error = nullptr;
   umockdev_testbed_attach_ioctl(m_testbed->bed, node.constData(), device->handler, &error);
   if (error == nullptr) {

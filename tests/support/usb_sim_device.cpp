@@ -90,6 +90,9 @@ bool UsbSim::Device::answer(UMockdevIoctlClient* client) {
       claim(client, request, argument);
       return true;
     case USBDEVFS_RELEASEINTERFACE:
+      if (m_holder == client) m_holder = nullptr;
+      umockdev_ioctl_client_complete(client, 0, 0);
+      return true;
     case USBDEVFS_SETINTERFACE:
     case USBDEVFS_SETCONFIGURATION:
     case USBDEVFS_RESET:
@@ -103,10 +106,14 @@ bool UsbSim::Device::answer(UMockdevIoctlClient* client) {
 // The kernel's driver stands in the way until it is detached, and comes back when asked to.
 void UsbSim::Device::claim(UMockdevIoctlClient* client, gulong request, UMockdevIoctlData* argument) {
   int error = 0;
+  const bool taken = m_holder != nullptr && m_holder != client;
   if (request == USBDEVFS_CLAIMINTERFACE) {
-    error = m_kernelDriver ? EBUSY : 0;
+    error = m_kernelDriver || taken ? EBUSY : 0;
+    if (error == 0) m_holder = client;
   } else if (request == USBDEVFS_DISCONNECT_CLAIM) {
     m_kernelDriver = false;
+    error = taken ? EBUSY : 0;
+    if (error == 0) m_holder = client;
   } else if (request == USBDEVFS_GETDRIVER) {
     error = ENODATA;
   } else {
@@ -280,6 +287,11 @@ int UsbSim::Device::pendingReads() const {
 bool UsbSim::Device::kernelDriver() const {
   const std::lock_guard lock(m_mutex);
   return m_kernelDriver;
+}
+
+void UsbSim::Device::forget(const void* client) {
+  const std::lock_guard lock(m_mutex);
+  if (m_holder == client) m_holder = nullptr;
 }
 
 bool UsbSim::Device::reapedAll() const {

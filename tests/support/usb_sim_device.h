@@ -28,6 +28,7 @@ struct UsbSim::Device {
   int pendingReads() const;
   bool reapedAll() const;
   bool kernelDriver() const;
+  void forget(const void* client);  // it has closed the node
 
   QByteArray node;
   Shape shape;
@@ -60,6 +61,7 @@ struct UsbSim::Device {
   std::set<uint8_t> m_halted;
   bool m_gone = false;
   bool m_kernelDriver;
+  const void* m_holder = nullptr;  // the client that has claimed the interface
 };
 
 }  // namespace hall::test

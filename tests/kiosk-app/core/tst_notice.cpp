@@ -33,10 +33,12 @@ const QRegularExpression kNoError(QStringLiteral(
     "|print\\.(local|official)"                                                          // kinds of effects
     "|(attachments|draft|effect|outbox|seal)\\.(orphan-removed|unfinished|failed|begun|dropped|asked|held|seal-failed|"
     "journal-broken|not-kept"
-    "|unreadable|trouble)|visit\\.unclaimed|staff\\.(called|answered|call-ended)"  // events of journal and log
+    "|unreadable|trouble)|visit\\.unclaimed|device\\.(changed|flapping)"
+    "|staff\\.(called|answered|call-ended)"  // events of journal and log
     ")\\z"));
 // Errors that never reach a page: asked for by ourselves, or told on the console before the first page is shown.
-const QRegularExpression kNoPage(QStringLiteral("\\A(.*\\.cancelled|outbox\\.clerk|settings\\..*|catalogue\\..*)\\z"));
+const QRegularExpression kNoPage(
+    QStringLiteral("\\A(.*\\.cancelled|outbox\\.clerk|counters\\..*|settings\\..*|catalogue\\..*)\\z"));
 
 QString bare(QString source) {
   static const QRegularExpression comment(QStringLiteral("//[^\\n]*"));

@@ -1,0 +1,44 @@
+#pragma once
+// Counts what the bay's devices do, and keeps it in the counter file: at most once in a while and at the end, on a lane
+// of its own, so that counting never holds anybody up. Lives on the bay's thread.
+#include <QTimer>
+
+#include "drivers/bay.h"
+#include "drivers/counter_file.h"
+#include "sync/base/clock.h"
+#include "sync/base/lane.h"
+#include "sync/base/log.h"
+
+namespace hall::drivers {
+
+class DeviceCounters : public QObject {
+  Q_OBJECT
+
+ public:
+  // Both outlive this.
+  DeviceCounters(Bay& bay, QString file, const Clock& clock, Log& log,
+                 std::chrono::milliseconds pause = std::chrono::minutes(1), QObject* parent = nullptr);
+  ~DeviceCounters() override;
+
+ private:
+  struct Known {
+    QByteArray identity;  // empty: nobody came yet
+    bool online = false;
+    bool wasThere = false;
+    std::chrono::milliseconds since{0};  // when it came online, or was counted last
+  };
+  void take(const DeviceReport& report);
+  void count(const DeviceReport& report, const Counts& counts);
+  void countHours();
+  void keep();
+
+  const QString m_file;
+  const Clock& m_clock;
+  Log& m_log;
+  QMap<int, Known> m_known;  // by kind
+  DeviceCounts m_unkept;
+  QTimer m_timer;
+  Lane m_lane{QStringLiteral("counters")};
+};
+
+}  // namespace hall::drivers
