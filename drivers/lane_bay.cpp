@@ -183,7 +183,7 @@ void LaneBay::examine(Seat<Device>& seat, QObject* context, HealthDepth depth, D
 }
 
 void LaneBay::checkHealth(QObject* context, DeviceKind kind, HealthDepth depth, Done<void> done) {
-  const auto noted = [here = QPointer<LaneBay>(this), kind, depth, done = std::move(done)](Result<void> outcome) {
+  const auto noted = [here = QPointer<LaneBay>(this), kind, depth, done](Result<void> outcome) {
     const HealthCheck check{depth, outcome ? QByteArray() : outcome.error().code, QDateTime::currentSecsSinceEpoch()};
     if (here) Q_EMIT here->used(here->seat(kind)->report(), {{"last-health-at", check.at}});
     if (here) here->seat(kind)->note(check);

@@ -1,11 +1,15 @@
 #include "drivers/tool/commands.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QJsonDocument>
 
+#include "drivers/counter_file.h"
+#include "drivers/device_codes.h"
 #include "drivers/device_json.h"
+#include "drivers/health.h"
 #include "drivers/lane_bay.h"
-#include "drivers/port/recording_port.h"
+#include "drivers/tool/conversation.h"
 
 namespace hall::drivers::tool {
 
@@ -25,22 +29,12 @@ QString modelOf(const QList<DeviceModel>& catalogue, const UsbFound& found) {
   return {};
 }
 
-// Opened, asked, used if wanted, asked again.
-template <class Device>
-DeviceReport tried(DeviceKind kind, Result<std::unique_ptr<Device>> opened, const std::function<void(Device&)>& use) {
-  if (!opened) {
-    return reportOfFailedOpening(kind, opened.error());
-  }
-  if (use) use(**opened);
-  return (*opened)->report();
-}
-
-Paper testSlip() {
-  return {
-      {PaperLine::Kind::Text, QStringLiteral("打印自检 Self-test"), PaperLine::Align::Centre, PaperLine::Size::Large},
-      {PaperLine::Kind::Rule, {}, {}, {}},
-      {PaperLine::Kind::Text, QStringLiteral("中文、ABC 与 0123456789"), {}, {}},
-      {PaperLine::Kind::Code, QStringLiteral("hall:selftest"), {}, {}}};
+// What a person is asked to do, for the technician who stands there.
+QString requestTo(const QByteArray& part) {
+  if (part == "lay-card") return QStringLiteral("lay an ID card on the reader, within 30 seconds");
+  if (part == "hold-code") return QStringLiteral("hold a QR code before the scanner, within 30 seconds");
+  if (part == "lay-sheet") return QStringLiteral("lay a sheet under the document camera, within 30 seconds");
+  return QStringLiteral("look at the slip that comes out: text, line and QR code must be sharp and whole");
 }
 
 }  // namespace
@@ -56,7 +50,7 @@ void Commands::tell(const QJsonObject& object, const QString& line) {
 void Commands::tell(const DeviceReport& report) {
   const QJsonObject object = jsonOf(report);
   QStringList words;
-  for (const char* key : {"kind", "state", "model", "id", "code", "paper"}) {
+  for (const char* key : {"kind", "state", "model", "id", "code", "paper", "action"}) {
     words.append(object[QLatin1String(key)].toString());
   }
   tell(object, words.join(u'\t').trimmed());
@@ -81,35 +75,43 @@ int Commands::list() {
   return 0;
 }
 
-QList<DeviceReport> Commands::reports(bool use) {
+void Commands::askPerson(DeviceKind kind, HealthDepth depth) {
+  const QByteArray part = personsPart(kind, depth);
+  if (part.isEmpty()) return;
+  const QString device = QString::fromLatin1(name(kind));
+  tell({{QStringLiteral("kind"), device}, {QStringLiteral("step"), QString::fromLatin1(part)}},
+       device + QStringLiteral(": ") + requestTo(part));
+}
+
+template <class Device>
+DeviceReport Commands::examine(DeviceKind kind, const Result<std::unique_ptr<Device>>& opened, HealthDepth depth) {
+  if (!opened) return reportOfFailedOpening(kind, opened.error());
+  askPerson(kind, depth);
+  const Result<void> outcome = checkHealth(**opened, depth, {});
+  DeviceReport report = (*opened)->report();
+  if (!outcome && report.state == DeviceState::Online) {
+    report.state = DeviceState::HardwareError;
+    report.code = outcome.error().code;
+  }
+  report.action = actionFor(kind, report.code);
+  report.health = HealthCheck{depth, outcome ? QByteArray() : outcome.error().code, QDateTime::currentSecsSinceEpoch()};
+  return report;
+}
+
+QList<DeviceReport> Commands::examineAll(HealthDepth depth) {
   const DeviceOpener opener(m_terminal.catalogue, m_terminal.usb);
   QList<DeviceReport> all;
   if (const QString& where = m_terminal.idCardReader; !where.isEmpty()) {
-    all.append(tried<IdCardReader>(DeviceKind::IdCardReader, opener.idCardReader(where, {}), {}));
+    all.append(examine(DeviceKind::IdCardReader, opener.idCardReader(where, {}), depth));
   }
   if (const QString& where = m_terminal.codeReader; !where.isEmpty()) {
-    const auto look = [use](CodeReader& reader) {
-      if (use) static_cast<void>(reader.read(1s, {}));  // a camera that gives no picture is gone in the report below
-    };
-    all.append(tried<CodeReader>(DeviceKind::CodeReader, opener.codeReader(where), look));
+    all.append(examine(DeviceKind::CodeReader, opener.codeReader(where), depth));
   }
   if (const QString& where = m_terminal.receiptPrinter; !where.isEmpty()) {
-    Result<void> printed;
-    const auto print = [use, &printed](ReceiptPrinter& printer) {
-      if (use) printed = printer.print(testSlip(), {});
-    };
-    DeviceReport report = tried<ReceiptPrinter>(DeviceKind::ReceiptPrinter, opener.receiptPrinter(where, {}), print);
-    if (!printed && report.state == DeviceState::Online) {
-      report.state = DeviceState::HardwareError;
-      report.code = printed.error().code;
-    }
-    all.append(report);
+    all.append(examine(DeviceKind::ReceiptPrinter, opener.receiptPrinter(where, {}), depth));
   }
   if (const QString& where = m_terminal.documentCamera; !where.isEmpty()) {
-    const auto look = [use](DocumentCamera& camera) {
-      if (use) static_cast<void>(camera.look(2s, {}));
-    };
-    all.append(tried<DocumentCamera>(DeviceKind::DocumentCamera, opener.documentCamera(where), look));
+    all.append(examine(DeviceKind::DocumentCamera, opener.documentCamera(where), depth));
   }
   return all;
 }
@@ -119,38 +121,92 @@ int Commands::document(const DocumentOrder& order, const QString& wordsFolder) {
   return DocumentCommand(opener, sentencesIn(wordsFolder), m_format, m_out).run(m_terminal.documentCamera, order);
 }
 
-int Commands::health() {
-  return tellAll(reports(false));
+int Commands::health(HealthDepth depth) {
+  return tellAll(examineAll(depth));
 }
 
-int Commands::selftest() {
-  return tellAll(reports(true));
-}
-
-int Commands::record(const QString& path, bool synthetic) {
+int Commands::record(DeviceKind kind, const QString& path, RecordingPort::Subject subject) {
   QFile file(path);
   if (!file.open(QIODevice::WriteOnly)) {
     m_out << "cannot write " << path << Qt::endl;
     return 2;
   }
-  const auto subject = synthetic ? RecordingPort::Subject::Synthetic : RecordingPort::Subject::Person;
-  const DeviceOpener opener(m_terminal.catalogue, m_terminal.usb, [&file, subject](std::unique_ptr<Port> port) {
-    return std::make_unique<RecordingPort>(std::move(port), file, subject);
+  // A test slip names nobody.
+  const bool printer = kind == DeviceKind::ReceiptPrinter;
+  const auto whose = printer ? RecordingPort::Subject::Synthetic : subject;
+  const DeviceOpener opener(m_terminal.catalogue, m_terminal.usb, [&file, whose](std::unique_ptr<Port> port) {
+    return std::make_unique<RecordingPort>(std::move(port), file, whose);
   });
-  auto reader = opener.idCardReader(m_terminal.idCardReader, {});
-  if (!reader) {
-    tell(reportOfFailedOpening(DeviceKind::IdCardReader, reader.error()));
-    return 1;
+  const auto finish = [&](auto& opened, const std::function<QByteArray()>& use) {
+    if (!opened) {
+      tell(reportOfFailedOpening(kind, opened.error()));
+      return 1;
+    }
+    const QString model = (*opened)->report().model;
+    const QByteArray outcome = use();
+    file.write(remarks(kind, model, outcome));
+    tell({{QStringLiteral("result"), QString::fromLatin1(outcome)}}, QString::fromLatin1(outcome));
+    return outcome == "read" || outcome == "printed" ? 0 : 1;
+  };
+  if (printer) {
+    auto opened = opener.receiptPrinter(m_terminal.receiptPrinter, {});
+    return finish(opened, [&opened] { return converse(**opened); });
   }
+  auto opened = opener.idCardReader(m_terminal.idCardReader, {});
   const Deadline deadline = Deadline::in(20s);
-  Result<IdCard> card = (*reader)->read({});
-  while (!card && card.error().kind == Failure::NotFound && !deadline.passed()) {
-    std::this_thread::sleep_for(300ms);
-    card = (*reader)->read({});
+  return finish(opened, [&opened, &deadline] {
+    return converse(**opened, [&deadline] {
+      std::this_thread::sleep_for(300ms);
+      return deadline.passed();
+    });
+  });
+}
+
+int Commands::replay(const QString& path) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly)) {
+    m_out << "cannot read " << path << Qt::endl;
+    return 2;
   }
-  const QString result = card ? QStringLiteral("read") : QString::fromLatin1(card.error().code);
-  tell({{QStringLiteral("result"), result}}, result);
-  return card ? 0 : 1;
+  const Result<Replayed> played = tool::replay(file.readAll(), m_terminal.catalogue);
+  if (!played) {
+    m_out << QString::fromLatin1(played.error().code) << ' ' << played.error().detail << Qt::endl;
+    return 2;
+  }
+  const QString verdict = played->same() ? QStringLiteral("same") : QStringLiteral("different");
+  const QString recorded = QString::fromLatin1(played->recorded);
+  const QString outcome = QString::fromLatin1(played->outcome);
+  tell({{QStringLiteral("kind"), QString::fromLatin1(played->kind)},
+        {QStringLiteral("same"), played->same()},
+        {QStringLiteral("recorded"), recorded},
+        {QStringLiteral("outcome"), outcome},
+        {QStringLiteral("redacted"), played->redacted},
+        {QStringLiteral("fault"), played->fault}},
+       QStringList{verdict, recorded, outcome, played->fault}.join(u'\t').trimmed());
+  return played->same() ? 0 : 1;
+}
+
+int Commands::counters(const QString& path) {
+  const Result<DeviceCounts> all = CounterFile(path).read();
+  if (!all) {
+    m_out << QString::fromLatin1(all.error().code) << Qt::endl;
+    return 2;
+  }
+  for (auto device = all->begin(); device != all->end(); ++device) {
+    for (auto one = device.value().begin(); one != device.value().end(); ++one) {
+      const QString its = QString::fromUtf8(device.key());
+      const QString what = QString::fromUtf8(one.key());
+      tell({{QStringLiteral("device"), its}, {QStringLiteral("what"), what}, {QStringLiteral("count"), one.value()}},
+           QStringList{its, what, QString::number(one.value())}.join(u'\t'));
+    }
+  }
+  return 0;
+}
+
+int Commands::resetCounter(const QString& path, const QString& device, const QString& what) {
+  const Result<void> done = CounterFile(path).reset(device.toUtf8(), what.toUtf8());
+  if (!done) m_out << QString::fromLatin1(done.error().code) << Qt::endl;
+  return done ? 0 : 1;
 }
 
 }  // namespace hall::drivers::tool

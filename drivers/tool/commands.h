@@ -7,6 +7,7 @@
 #include <QTextStream>
 
 #include "drivers/device_opener.h"
+#include "drivers/port/recording_port.h"
 #include "drivers/tool/document_command.h"
 #include "drivers/tool/format.h"
 
@@ -27,12 +28,19 @@ class Commands {
 
   // What is plugged in and who would speak to it.
   int list();
-  // Opens every device of this terminal and asks how it is.
-  int health();
-  // As health, and uses each: takes one look through the camera, prints a test slip.
-  int selftest();
-  // Reads one card with everything on the line written to `file`; a person's data only as zeros.
-  int record(const QString& file, bool synthetic);
+  // Opens every device of this terminal and looks at it as deeply as wanted. Whatever needs a person says so first.
+  int health(HealthDepth depth);
+  // Uses each device without a person: health(External).
+  int selftest() { return health(HealthDepth::External); }
+  // Uses one device, reads a card or prints a test slip, with everything on the line written to `file`; what a card
+  // says only as zeros.
+  int record(DeviceKind kind, const QString& file, RecordingPort::Subject subject);
+  // Plays a recording to the talker of today: 0 only if it writes the same bytes and comes to the same outcome.
+  int replay(const QString& file);
+  // What the devices have done, from the kiosk's counter file.
+  int counters(const QString& file);
+  // Supplies were replaced: that count starts anew.
+  int resetCounter(const QString& file, const QString& device, const QString& what);
 
   [[nodiscard]] Format format() const { return m_format; }
 
@@ -41,7 +49,10 @@ class Commands {
   int document(const DocumentOrder& order, const QString& wordsFolder);
 
  private:
-  QList<DeviceReport> reports(bool use);
+  QList<DeviceReport> examineAll(HealthDepth depth);
+  template <class Device>
+  DeviceReport examine(DeviceKind kind, const Result<std::unique_ptr<Device>>& opened, HealthDepth depth);
+  void askPerson(DeviceKind kind, HealthDepth depth);
   void tell(const DeviceReport& report);
   int tellAll(const QList<DeviceReport>& reports);
   void tell(const QJsonObject& object, const QString& line);

@@ -18,14 +18,34 @@ QStringList linesOf(const QString& path) {
   return QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
 }
 
+std::optional<HealthDepth> depthNamed(const QString& word) {
+  for (const HealthDepth depth : {HealthDepth::Internal, HealthDepth::External, HealthDepth::Interactive}) {
+    if (word == QLatin1String(name(depth))) return depth;
+  }
+  return std::nullopt;
+}
+
 int run(const QCommandLineParser& parser, Commands commands) {
   const QStringList words = parser.positionalArguments();
   const QString command = words.value(0);
   if (command == u"list") return commands.list();
-  if (command == u"health") return commands.health();
+  if (command == u"health") {
+    const auto depth = depthNamed(parser.value(QStringLiteral("depth")));
+    if (depth) return commands.health(*depth);
+  }
   if (command == u"selftest") return commands.selftest();
   if (command == u"record" && words.size() == 2) {
-    return commands.record(words[1], parser.isSet(QStringLiteral("synthetic")));
+    const bool printer = parser.value(QStringLiteral("of")) == u"printer";
+    return commands.record(
+        printer ? DeviceKind::ReceiptPrinter : DeviceKind::IdCardReader, words[1],
+        parser.isSet(QStringLiteral("synthetic")) ? RecordingPort::Subject::Synthetic : RecordingPort::Subject::Person);
+  }
+  if (command == u"replay" && words.size() == 2) return commands.replay(words[1]);
+  if (command == u"counters") {
+    const QString file = parser.value(QStringLiteral("data")) + QStringLiteral("/devices.json");
+    const QString what = parser.value(QStringLiteral("reset"));
+    return what.isEmpty() ? commands.counters(file)
+                          : commands.resetCounter(file, parser.value(QStringLiteral("device")), what);
   }
   if (command == u"scan") {
     const QString list = parser.value(QStringLiteral("list"));
@@ -51,9 +71,9 @@ int main(int argc, char** argv) {
   QCommandLineParser parser;
   parser.setApplicationDescription(QStringLiteral("Looks at the devices of this terminal."));
   parser.addHelpOption();
-  parser.addPositionalArgument(
-      QStringLiteral("command"),
-      QStringLiteral("list | health | selftest | record FILE | scan PICTURE… | document FILE.pdf [PICTURE…]"));
+  parser.addPositionalArgument(QStringLiteral("command"),
+                               QStringLiteral("list | health | selftest | record FILE | replay FILE | counters | scan "
+                                              "PICTURE… | document FILE.pdf [PICTURE…]"));
   parser.addOptions({
       {QStringLiteral("json"), QStringLiteral("One JSON object a line.")},
       {QStringLiteral("catalogue"), QStringLiteral("Folder of device descriptions."), QStringLiteral("folder"),
@@ -73,6 +93,15 @@ int main(int argc, char** argv) {
       {QStringLiteral("list"), QStringLiteral("scan: a file with one picture a line."), QStringLiteral("file")},
       {QStringLiteral("budget"), QStringLiteral("scan: milliseconds for one picture."), QStringLiteral("ms"),
        QString::number(pictureBudget.count())},
+      {QStringLiteral("depth"),
+       QStringLiteral("health: \"internal\" asks, \"external\" uses without a person, \"interactive\" with one."),
+       QStringLiteral("depth"), QStringLiteral("internal")},
+      {QStringLiteral("of"), QStringLiteral("record: \"reader\" or \"printer\"."), QStringLiteral("device"),
+       QStringLiteral("reader")},
+      {QStringLiteral("data"), QStringLiteral("counters: the kiosk's folder."), QStringLiteral("folder"),
+       QStringLiteral("/var/lib/hall-kiosk")},
+      {QStringLiteral("reset"), QStringLiteral("counters: what was replaced, with --device."), QStringLiteral("what")},
+      {QStringLiteral("device"), QStringLiteral("counters: whose count is reset."), QStringLiteral("device")},
       {QStringLiteral("synthetic"), QStringLiteral("record: the card is invented, write down all of it.")},
   });
   parser.process(app);

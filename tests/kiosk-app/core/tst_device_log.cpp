@@ -38,9 +38,16 @@ class TestDeviceLog : public QObject {
 void TestDeviceLog::tellsWhatChanged() {
   Terminal terminal;
   const DeviceLog deviceLog(*terminal.bay, m_clock, m_log);
-  QTRY_COMPARE(events("device.changed").size(), 3);  // each kind comes online
+  const auto settled = [&terminal] {
+    const auto reports = terminal.bay->reports();
+    return std::none_of(reports.begin(), reports.end(),
+                        [](const auto& report) { return report.state == hall::drivers::DeviceState::Starting; });
+  };
+  QTRY_VERIFY(settled());
+  const auto before = events("device.changed").size();
+  QVERIFY(before >= 3);  // each kind came online
   terminal.levers().setPrinterPlugged(false);
-  QTRY_COMPARE(events("device.changed").size(), 4);
+  QTRY_COMPARE(events("device.changed").size(), before + 1);
   const QJsonObject last = events("device.changed").constLast();
   QCOMPARE(last[QStringLiteral("kind")].toString(), QStringLiteral("receipt-printer"));
   QCOMPARE(last[QStringLiteral("code")].toString(), QStringLiteral("printer.gone"));
