@@ -62,7 +62,7 @@ bool shares(const FinderTriple& triple, const std::vector<FinderPattern>& used) 
 Sampled readBySampling(const cv::Mat1b& grey, Threshold threshold, Finders finders, double scale,
                        const Deadline& deadline) {
   constexpr size_t mostPatterns = 200;
-  constexpr int mostTries = 40;
+  const int mostTries = scale > 1 ? 10 : 40;  // in a row without a code
   constexpr size_t flood = 100;
   const cv::Mat1b blackAndWhite = thresholded(grey, threshold);
   const std::vector<FinderPattern> patterns = findFinderPatterns(blackAndWhite, mostPatterns);
@@ -73,10 +73,12 @@ Sampled readBySampling(const cv::Mat1b& grey, Threshold threshold, Finders finde
   result.flood = patterns.size() > flood;
   std::vector<FinderPattern> used;
   constexpr double plain = 0.4;
+  // In a picture made smaller, such modules are better read where they still have their size.
+  const float smallest = scale > 1 ? 1.7F : 0;
   int tries = 0;
   for (const FinderTriple& triple : triples) {
     if (deadline.passed() || deadline.stop.stop_requested() || tries > mostTries) break;
-    if (shares(triple, used)) continue;
+    if (shares(triple, used) || triple.corner.module < smallest) continue;
     ++tries;
     QByteArray bytes;
     const auto take = [&bytes](const SampledCode& code) {
