@@ -14,6 +14,7 @@
 #include "drivers/document_camera.h"
 #include "drivers/id_card.h"
 #include "drivers/lights.h"
+#include "drivers/page_printer.h"
 #include "drivers/receipt_printer.h"
 #include "sync/base/result.h"
 
@@ -49,6 +50,8 @@ class Bay : public QObject {
   // Every code in view, as CodeReader::read gives them; never empty on success.
   virtual void readCodes(QObject* context, std::chrono::milliseconds patience, Done<QList<Code>> done) = 0;
   virtual void print(QObject* context, Paper paper, Done<void> done) = 0;
+  // A page names a person, so one that has not come out when its claim ends is taken back.
+  virtual void printPages(QObject* context, PageJob job, Done<void> done) = 0;
 
   // Waits for a sheet under the document camera that lies still and is well seen, and takes it; what the camera sees
   // meanwhile is told by documentSeen, several times a second. DocumentCamera::capture says what may come instead.

@@ -36,6 +36,7 @@ Result<void> addMatch(DeviceModel& model, const QJsonObject& match) {
   model.anyPrinter = model.anyPrinter || match[QLatin1String("usbClass")] == QLatin1String("07/01");
   model.onSerial = model.onSerial || match[QLatin1String("serial")].toBool();
   model.ifNamed = model.ifNamed || match[QLatin1String("serial")] == QLatin1String("named");
+  model.isQueue = model.isQueue || match[QLatin1String("queue")].toBool();
   model.isCamera = model.isCamera || match[QLatin1String("camera")].toBool();
   if (const QString word = match[QLatin1String("printerId")].toString(); !word.isEmpty()) model.printerIds.append(word);
   if (const QString word = match[QLatin1String("usb")].toString(); !word.isEmpty()) {
@@ -91,7 +92,8 @@ Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
   DeviceModel model;
   model.model = object[QLatin1String("model")].toString();
   model.driver = object[QLatin1String("driver")].toString().toLatin1();
-  const bool driven = QList<QByteArray>{"sam", "escpos", "camera"}.contains(model.driver) || isPlugDriver(model.driver);
+  const bool driven =
+      QList<QByteArray>{"sam", "escpos", "cups", "camera"}.contains(model.driver) || isPlugDriver(model.driver);
   if (!kind || model.model.isEmpty() || !driven) {
     return invalid(QStringLiteral("kind, model or driver"));
   }
@@ -113,7 +115,7 @@ Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
     if (!read) return failure(read.error());
   }
   if (model.usb.isEmpty() && !model.anyPrinter && model.printerIds.isEmpty() && !model.onSerial && !model.ifNamed &&
-      !model.isCamera && !model.plug.matches()) {
+      !model.isQueue && !model.isCamera && !model.plug.matches()) {
     return invalid(QStringLiteral("matches nothing"));
   }
   return model;

@@ -19,6 +19,8 @@ constexpr Kinds kAll =
 // Reached through one of our ports, and not through the system's own service for that kind.
 constexpr Kinds kPorted = of(IdCardReader, CodeReader, ReceiptPrinter, Keypad, Auxiliaries, Lights);
 
+constexpr Kinds kPrinters = of(ReceiptPrinter, PagePrinter);
+
 struct Row {
   std::string_view code;
   Kinds kinds;
@@ -67,16 +69,20 @@ constexpr Row kRows[] = {
     {"keys.gone", of(Keypad), Action::Clear},
     {"sensors.gone", of(Auxiliaries), Action::Clear},
     {"lamp.gone", of(Lights), Action::Clear},
-    {"paper.out", of(ReceiptPrinter), Action::Clear},
-    {"printer.cover-open", of(ReceiptPrinter), Action::Clear},
-    {"printer.offline", of(ReceiptPrinter), Action::Clear},
-    {"printer.silent", of(ReceiptPrinter), Action::Reset},
-    {"printer.stalled", of(ReceiptPrinter), Action::Clear},
-    {"printer.unconfirmed", of(ReceiptPrinter), Action::Clear},
+    {"paper.out", kPrinters, Action::Clear},
+    {"paper.jam", of(PagePrinter), Action::Clear},
+    {"toner.out", of(PagePrinter), Action::Clear},
+    {"printer.cover-open", kPrinters, Action::Clear},
+    {"printer.offline", kPrinters, Action::Clear},
+    {"printer.silent", kPrinters, Action::Reset},
+    {"printer.stalled", kPrinters, Action::Clear},
+    {"printer.unconfirmed", kPrinters, Action::Clear},
     {"printer.recovering", of(ReceiptPrinter), Action::None},
     {"printer.cutter", of(ReceiptPrinter), Action::Clear},
-    {"printer.fatal", of(ReceiptPrinter), Action::Maintenance},
-    {"printer.gone", of(ReceiptPrinter), Action::Clear},
+    {"printer.fatal", kPrinters, Action::Maintenance},
+    {"printer.gone", kPrinters, Action::Clear},
+    {"printer.format", of(PagePrinter), Action::Configuration},
+    {"printer.denied", of(PagePrinter), Action::Configuration},
     {"port.gone", kPorted, Action::Clear},
     {"port.denied", kPorted, Action::Configuration},
     {"port.busy", kPorted, Action::Configuration},

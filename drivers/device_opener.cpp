@@ -1,5 +1,7 @@
 #include "drivers/device_opener.h"
 
+#include <QSysInfo>
+
 #include "drivers/camera/video_document_camera.h"
 #include "drivers/code/camera_code_reader.h"
 #include "drivers/code/combined_code_reader.h"
@@ -9,6 +11,7 @@
 #include "drivers/idcard/sam_reader.h"
 #include "drivers/port/serial_port.h"
 #include "drivers/port/usb_port.h"
+#include "drivers/printer/cups_page_printer.h"
 #include "drivers/printer/device_id.h"
 #include "drivers/printer/escpos_printer.h"
 
@@ -209,6 +212,15 @@ Result<std::unique_ptr<ReceiptPrinter>> DeviceOpener::usbPrinter(const escpos::G
                                            model->printer, raster);
   }
   return failure(last);
+}
+
+Result<std::unique_ptr<PagePrinter>> DeviceOpener::pagePrinter(const QString& where) const {
+  const Result<ipp::Target> target = ipp::parseTarget(where);
+  if (!target) return failure(target.error());
+  const DeviceModel* model = modelFor(DeviceKind::PagePrinter, &DeviceModel::isQueue);
+  // Terminals that share a queue take back their own jobs only.
+  const QByteArray user = "hall-" + QSysInfo::machineHostName().toUtf8();
+  return std::make_unique<CupsPagePrinter>(*target, user, model == nullptr ? where : model->model);
 }
 
 }  // namespace hall::drivers

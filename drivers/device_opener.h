@@ -11,6 +11,7 @@
 #include "drivers/device_catalogue.h"
 #include "drivers/document_camera.h"
 #include "drivers/id_card_reader.h"
+#include "drivers/page_printer.h"
 #include "drivers/plug_opener.h"
 #include "drivers/port/usb_context.h"
 #include "drivers/receipt_printer.h"
@@ -37,6 +38,8 @@ class DeviceOpener {
   Result<std::unique_ptr<ReceiptPrinter>> receiptPrinter(const QString& where, const escpos::GlyphRaster& raster) const;
   // Scanners, keypads, sensors and lamps, over the same catalogue.
   [[nodiscard]] PlugOpener plugs() const { return {m_catalogue, m_usb}; }
+  // `where`: a queue or an IPP printer, as printer/ipp_link.h takes them: "cups:QUEUE", "ipp://HOST/ipp/print".
+  Result<std::unique_ptr<PagePrinter>> pagePrinter(const QString& where) const;
 
   // `where`: as codeReader's.
   Result<std::unique_ptr<DocumentCamera>> documentCamera(const QString& where) const;

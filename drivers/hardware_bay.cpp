@@ -70,6 +70,11 @@ Result<std::unique_ptr<HardwareBay>> HardwareBay::create(const Options& options)
   if (!options.lights.isEmpty()) {
     openers.lights = [opener](const std::stop_token&) { return opener->plugs().lights(); };
   }
+  if (!options.pagePrinter.isEmpty()) {
+    openers.pagePrinter = [opener, where = options.pagePrinter](const std::stop_token&) {
+      return opener->pagePrinter(where);
+    };
+  }
   std::unique_ptr<HardwareBay> bay(new HardwareBay(std::move(openers), options.pace, bell));
   for (const QString& where :
        {options.idCardReader, options.codeReader, options.receiptPrinter, options.documentCamera})

@@ -24,6 +24,7 @@ class HardwareBay final : public LaneBay {
     QString keypad;
     QString auxiliaries;
     QString lights;
+    QString pagePrinter;
     escpos::GlyphRaster raster;
     Pace pace;
   };

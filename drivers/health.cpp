@@ -1,5 +1,7 @@
 #include "drivers/health.h"
 
+#include "drivers/test_page.h"
+
 #include <condition_variable>
 #include <mutex>
 
@@ -68,6 +70,14 @@ Result<void> checkHealth(ReceiptPrinter& printer, HealthDepth depth, const std::
   return wellBy(printer.report());
 }
 
+Result<void> checkHealth(PagePrinter& printer, HealthDepth depth, const std::stop_token& stop) {
+  if (const Result<void> well = wellBy(printer.report()); !well || depth == HealthDepth::Internal) return well;
+  if (const Result<void> printed = printer.print({testPage(), QStringLiteral("Self-test")}, stop); !printed) {
+    return printed;
+  }
+  return wellBy(printer.report());
+}
+
 QByteArray personsPart(DeviceKind kind, HealthDepth depth) {
   if (depth != HealthDepth::Interactive) return {};
   switch (kind) {
@@ -78,6 +88,7 @@ QByteArray personsPart(DeviceKind kind, HealthDepth depth) {
     case DeviceKind::DocumentCamera:
       return "lay-sheet";
     case DeviceKind::ReceiptPrinter:
+    case DeviceKind::PagePrinter:
       return "look-at-slip";
     default:
       return {};

@@ -6,6 +6,7 @@
 #include "drivers/code_reader.h"
 #include "drivers/document_camera.h"
 #include "drivers/id_card_reader.h"
+#include "drivers/page_printer.h"
 #include "drivers/receipt_printer.h"
 
 namespace hall::drivers {
@@ -15,6 +16,7 @@ Result<void> checkHealth(IdCardReader& reader, HealthDepth depth, const std::sto
 Result<void> checkHealth(CodeReader& reader, HealthDepth depth, const std::stop_token& stop);
 Result<void> checkHealth(DocumentCamera& camera, HealthDepth depth, const std::stop_token& stop);
 Result<void> checkHealth(ReceiptPrinter& printer, HealthDepth depth, const std::stop_token& stop);
+Result<void> checkHealth(PagePrinter& printer, HealthDepth depth, const std::stop_token& stop);
 
 // What the report says against it, if anything; of a device that was only asked.
 Result<void> wellBy(const DeviceReport& report);

@@ -52,6 +52,7 @@ LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent)
       m_codeReader(take<CodeReader>(DeviceKind::CodeReader, std::move(openers.codeReader), m_claim)),
       m_receiptPrinter(take<ReceiptPrinter>(DeviceKind::ReceiptPrinter, std::move(openers.receiptPrinter), m_claim)),
       m_documentCamera(take<DocumentCamera>(DeviceKind::DocumentCamera, std::move(openers.documentCamera), m_claim)),
+      m_pagePrinter(take<PagePrinter>(DeviceKind::PagePrinter, std::move(openers.pagePrinter), m_claim)),
       m_auxiliaries(*take<Auxiliaries>(DeviceKind::Auxiliaries, std::move(openers.auxiliaries), m_everybodys), pace,
                     [this](const AuxiliariesState& state) {
                       const AuxiliariesState copy = state;  // NOLINT(performance-unnecessary-copy-initialization)
@@ -196,6 +197,8 @@ void LaneBay::checkHealth(QObject* context, DeviceKind kind, HealthDepth depth, 
       return examine(*m_codeReader, context, depth, noted);
     case DeviceKind::ReceiptPrinter:
       return examine(*m_receiptPrinter, context, depth, noted);
+    case DeviceKind::PagePrinter:
+      return examine(*m_pagePrinter, context, depth, noted);
     case DeviceKind::DocumentCamera:
       return examine(*m_documentCamera, context, depth, noted);
     default:
@@ -216,6 +219,13 @@ void LaneBay::captureDocument(QObject* context, CapturePolicy policy, std::chron
     return camera.capture(policy, patience, watch, stop);
   };
   m_documentCamera->request<DocumentPage>(context, work, std::move(done));
+}
+
+void LaneBay::printPages(QObject* context, PageJob job, Done<void> done) {
+  const auto work = [job = std::move(job)](PagePrinter& printer, const std::stop_token& stop) {
+    return printer.print(job, stop);
+  };
+  m_pagePrinter->request<void>(context, work, std::move(done));
 }
 
 void LaneBay::cancel(DeviceKind kind) {

@@ -24,6 +24,7 @@ class LaneBay : public Bay {
     Seat<CodeReader>::Open codeReader;
     Seat<ReceiptPrinter>::Open receiptPrinter;
     Seat<DocumentCamera>::Open documentCamera;
+    Seat<PagePrinter>::Open pagePrinter;
     Seat<Keypad>::Open keypad;
     Seat<Auxiliaries>::Open auxiliaries;
     Seat<Lights>::Open lights;
@@ -41,6 +42,7 @@ class LaneBay : public Bay {
   void print(QObject* context, Paper paper, Done<void> done) override;
   void captureDocument(QObject* context, CapturePolicy policy, std::chrono::milliseconds patience,
                        Done<DocumentPage> done) override;
+  void printPages(QObject* context, PageJob job, Done<void> done) override;
   [[nodiscard]] AuxiliariesState auxiliaries() const override { return m_auxiliaries.state(); }
   void setLight(FlashRate rate) override { m_lamp.setRate(rate); }
   void checkHealth(QObject* context, DeviceKind kind, HealthDepth depth, Done<void> done) override;
@@ -80,6 +82,7 @@ class LaneBay : public Bay {
   Seat<CodeReader>* m_codeReader;
   Seat<ReceiptPrinter>* m_receiptPrinter;
   Seat<DocumentCamera>* m_documentCamera;
+  Seat<PagePrinter>* m_pagePrinter;
   AuxiliariesWatch m_auxiliaries;
   LampKeeper m_lamp;
 };

@@ -65,6 +65,25 @@ void Levers::setPaper(PaperLevel paper) {
   Q_EMIT disturbed(DeviceKind::ReceiptPrinter);
 }
 
+Levers::PageTrouble Levers::pageTrouble() const {
+  const Stage::State state = m_stage->look();
+  if (!state.pagePrinterPlugged) return PagesUnplugged;
+  if (state.pagePaper == PaperState::Jammed) return PagesJammed;
+  if (state.pagePaper == PaperState::Out) return PagesOut;
+  return state.pageToner == TonerState::Out ? TonerOut : NoPageTrouble;
+}
+
+void Levers::setPageTrouble(PageTrouble trouble) {
+  turn([trouble](Stage::State& state) {
+    state.pagePrinterPlugged = trouble != PagesUnplugged;
+    state.pagePaper = trouble == PagesJammed ? PaperState::Jammed
+                      : trouble == PagesOut  ? PaperState::Out
+                                             : PaperState::Full;
+    state.pageToner = trouble == TonerOut ? TonerState::Out : TonerState::Full;
+  });
+  Q_EMIT disturbed(DeviceKind::PagePrinter);
+}
+
 void Levers::setCoverOpen(bool open) {
   turn([open](Stage::State& state) { state.coverOpen = open; });
   Q_EMIT disturbed(DeviceKind::ReceiptPrinter);

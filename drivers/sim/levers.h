@@ -19,6 +19,7 @@ class Levers : public QObject {
   Q_PROPERTY(PaperLevel paper READ paper WRITE setPaper NOTIFY changed)
   Q_PROPERTY(bool coverOpen READ coverOpen WRITE setCoverOpen NOTIFY changed)
   Q_PROPERTY(bool printerPlugged READ printerPlugged WRITE setPrinterPlugged NOTIFY changed)
+  Q_PROPERTY(PageTrouble pageTrouble READ pageTrouble WRITE setPageTrouble NOTIFY changed)
   Q_PROPERTY(bool cameraPlugged READ cameraPlugged WRITE setCameraPlugged NOTIFY changed)
   Q_PROPERTY(View view READ view NOTIFY changed)
   Q_PROPERTY(bool documentCameraPlugged READ documentCameraPlugged WRITE setDocumentCameraPlugged NOTIFY changed)
@@ -38,6 +39,8 @@ class Levers : public QObject {
   Q_ENUM(CardFault)
   enum PaperLevel { PaperFull, PaperLow, PaperOut };
   Q_ENUM(PaperLevel)
+  enum PageTrouble { NoPageTrouble, PagesOut, PagesJammed, TonerOut, PagesUnplugged };
+  Q_ENUM(PageTrouble)
   enum View { Blank, ShowingCode, Unreadable };
   Q_ENUM(View)
   enum SwitchPosition { Run, Maintenance, Supervisor };
@@ -63,6 +66,8 @@ class Levers : public QObject {
   [[nodiscard]] QString card() const { return m_card; }
   [[nodiscard]] CardFault cardFault() const;
   [[nodiscard]] PaperLevel paper() const;
+  [[nodiscard]] PageTrouble pageTrouble() const;
+  void setPageTrouble(PageTrouble trouble);
   [[nodiscard]] bool coverOpen() const { return m_stage->look().coverOpen; }
   [[nodiscard]] bool printerPlugged() const { return m_stage->look().printerPlugged; }
   [[nodiscard]] bool cameraPlugged() const { return m_stage->look().cameraPlugged; }
@@ -114,6 +119,7 @@ class Levers : public QObject {
   // A plug was pulled or put back, or the printer's paper or cover changed: worth a look by the bay.
   void disturbed(hall::drivers::DeviceKind kind);
   void printed(const hall::drivers::sim::Slip& slip);
+  void pagesPrinted(const QByteArray& pdf);
 
  private:
   void turn(const std::function<void(Stage::State&)>& how);

@@ -7,6 +7,7 @@
 #include "drivers/printer/escpos_printer.h"
 #include "drivers/sim/sim_document_source.h"
 #include "drivers/sim/sim_frame_source.h"
+#include "drivers/sim/sim_page_printer.h"
 #include "drivers/sim/sim_plugs.h"
 #include "drivers/sim/sim_printer_port.h"
 #include "drivers/sim/sim_sam_port.h"
@@ -39,6 +40,14 @@ Result<std::unique_ptr<CodeReader>> openCodeReader(const std::shared_ptr<Stage>&
     return failure(opened.error());
   }
   return std::move(*opened);
+}
+
+Result<std::unique_ptr<PagePrinter>> openPages(const std::shared_ptr<Stage>& stage,
+                                               const SimPagePrinter::Printed& printed) {
+  if (!stage->look().pagePrinterPlugged) {
+    return failure(Failure::Disconnected, "printer.gone");
+  }
+  return std::make_unique<SimPagePrinter>(stage, printed);
 }
 
 Result<std::unique_ptr<ReceiptPrinter>> openPrinter(const std::shared_ptr<Stage>& stage,
@@ -84,6 +93,14 @@ Result<std::unique_ptr<SimBay>> SimBay::create(const Options& options) {
         levers, [levers, lamp] { levers->showLamp(lamp); }, Qt::QueuedConnection);
   };
   openers.lights = [stage, shown](const std::stop_token&) { return openLamp(stage, shown); };
+  const auto paged = [levers = levers.get(), folder = options.slipFolder](const PageJob& job) {
+    static_cast<void>(folder.isEmpty() || keepPages(folder, job));
+    QMetaObject::invokeMethod(
+        levers, [levers, pdf = job.pdf] { Q_EMIT levers->pagesPrinted(pdf); }, Qt::QueuedConnection);
+  };
+  if (options.pagePrinter) {
+    openers.pagePrinter = [stage, paged](const std::stop_token&) { return openPages(stage, paged); };
+  }
   return std::unique_ptr<SimBay>(new SimBay(std::move(openers), options.pace, std::move(levers)));
 }
 

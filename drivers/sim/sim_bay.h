@@ -14,7 +14,8 @@ class SimBay final : public LaneBay {
 
  public:
   struct Options {
-    QString slipFolder;  // every printed slip is added here as a UTF-8 text file; empty: nowhere
+    bool pagePrinter = true;  // whether this terminal has one
+    QString slipFolder;       // every printed slip is added here as a UTF-8 text file; empty: nowhere
     Pace pace{std::chrono::milliseconds(1000), std::chrono::milliseconds(300), std::chrono::milliseconds(200),
               std::chrono::milliseconds(1000)};
   };

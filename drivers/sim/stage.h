@@ -33,6 +33,9 @@ class Stage {
     bool printerPlugged = true;
     PaperState paper = PaperState::Full;
     bool coverOpen = false;
+    PaperState pagePaper = PaperState::Full;
+    TonerState pageToner = TonerState::Full;
+    bool pagePrinterPlugged = true;
     bool cameraPlugged = true;
     View view = View::Blank;
     QString code;

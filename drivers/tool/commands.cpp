@@ -113,6 +113,9 @@ QList<DeviceReport> Commands::examineAll(HealthDepth depth) {
   if (const QString& where = m_terminal.documentCamera; !where.isEmpty()) {
     all.append(examine(DeviceKind::DocumentCamera, opener.documentCamera(where), depth));
   }
+  if (const QString& where = m_terminal.pagePrinter; !where.isEmpty()) {
+    all.append(examine(DeviceKind::PagePrinter, opener.pagePrinter(where), depth));
+  }
   return all;
 }
 

@@ -20,6 +20,7 @@ struct Terminal {
   QString codeReader;
   QString receiptPrinter;
   QString documentCamera{};
+  QString pagePrinter{};
 };
 
 class Commands {

@@ -90,6 +90,8 @@ int main(int argc, char** argv) {
        QStringLiteral("picture")},
       {QStringLiteral("printer"), QStringLiteral("\"usb\", a serial line, or empty for none."), QStringLiteral("where"),
        QStringLiteral("usb")},
+      {QStringLiteral("page-printer"), QStringLiteral("\"cups:QUEUE\", \"ipp://HOST/ipp/print\", or empty for none."),
+       QStringLiteral("where")},
       {QStringLiteral("list"), QStringLiteral("scan: a file with one picture a line."), QStringLiteral("file")},
       {QStringLiteral("budget"), QStringLiteral("scan: milliseconds for one picture."), QStringLiteral("ms"),
        QString::number(pictureBudget.count())},
@@ -110,7 +112,8 @@ int main(int argc, char** argv) {
                           parser.value(QStringLiteral("reader")),
                           parser.value(QStringLiteral("camera")),
                           parser.value(QStringLiteral("printer")),
-                          parser.value(QStringLiteral("document-camera"))};
+                          parser.value(QStringLiteral("document-camera")),
+                          parser.value(QStringLiteral("page-printer"))};
   if (auto catalogue = readCatalogue(parser.value(QStringLiteral("catalogue")))) {
     terminal.catalogue = std::move(*catalogue);
   } else if (parser.positionalArguments().value(0) != u"scan") {

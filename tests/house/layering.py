@@ -22,6 +22,7 @@ MAY = {
                        "drivers"],
     "kiosk-app/controls": ["sync/base"],
     "kiosk-app/assist": ["sync/base"],
+    "kiosk-app/papers": ["sync/base", "sync/model"],
     "kiosk-app/citizen": ["kiosk-app/core", "kiosk-app/controls", "kiosk-app/assist", "sync/base", "sync/model",
                           "sync/catalogue"],
     "kiosk-app/dock": ["drivers", "sync/base"],
@@ -46,13 +47,15 @@ FOREIGN = [
     (re.compile(r"zlib\.h"), re.compile(r"sync/credential/")),
     (re.compile(r"boost/"), re.compile(r"sync/gateway/http_server\.cpp")),
     (re.compile(r"libpq|postgresql/"), re.compile(r"sync/gateway/postgres_")),
+    (re.compile(r"cairo|pango/"), re.compile(r"kiosk-app/papers/page_canvas\.cpp")),
+    (re.compile(r"cups/"), re.compile(r"drivers/printer/ipp_link\.cpp")),
     (re.compile(r"libusb"), re.compile(r"drivers/port/|tests/support/usb_sim")),
     (re.compile(r"libevdev/|gpiod\.h"), re.compile(r"drivers/port/")),
-    (re.compile(r"opencv2/|ZXing/"), re.compile(r"drivers/(code|sim|tool|camera)/|kiosk-app/controls/")),
+    (re.compile(r"opencv2/|ZXing/"), re.compile(r"drivers/(code|sim|tool|camera)/|kiosk-app/(controls|papers)/")),
 ]
 # No screen below the pages.
 SCREEN = re.compile(r"Qt(Quick|Qml|Gui|Widgets)/|Q(Quick|Qml|Gui)\w*$|Q(Image|Color|Font|Pixmap|Painter|Window)$")
-SCREENLESS = ("sync/", "drivers/", "kiosk-app/core/")
+SCREENLESS = ("sync/", "drivers/", "kiosk-app/core/", "kiosk-app/papers/")
 
 IMPORTS = {
     "kiosk-app/controls": {"Hall.Controls"},
