@@ -74,7 +74,8 @@ Result<QByteArray> acceptanceNotice(const AcceptanceNotice& notice, const model:
     for (const LocalText& material : notice.materials) blocks.append({Kind::Item, material, {}});
   }
   blocks.append({Kind::Heading, word(words, "notice_page.asking"), {}});
-  blocks.append({Kind::Paragraph, notice.asking, {}});
+  const bool usual = notice.asking.zh.isEmpty();
+  blocks.append({Kind::Paragraph, usual ? word(words, "notice_page.ask_here") : notice.asking, {}});
   blocks.append({Kind::Code, word(words, "notice_page.verify"), notice.code});
   return flow({title.zh, notice.receivedAt}, blocks, words);
 }

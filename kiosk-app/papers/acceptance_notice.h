@@ -17,7 +17,7 @@ struct AcceptanceNotice {
   QString applicantNumber;  // the whole number; masked too; may be empty
   QList<model::LocalText> materials;
   int legalWorkingDays = 0;  // 0: decided on the spot
-  model::LocalText asking;   // where and how to ask
+  model::LocalText asking;   // where and how to ask; empty: at any machine or counter
   QString code;              // payload of the verification code
 };
 
