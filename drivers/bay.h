@@ -12,7 +12,7 @@
 #include "drivers/code_reader.h"
 #include "drivers/device.h"
 #include "drivers/document_camera.h"
-#include "drivers/id_card.h"
+#include "drivers/id_card_reader.h"
 #include "drivers/lights.h"
 #include "drivers/page_printer.h"
 #include "drivers/receipt_printer.h"
@@ -42,10 +42,14 @@ class Bay : public QObject {
   // Waits for a card to be laid on the reader and reads it, polling about every 300 ms until `patience` is over. A card
   // is read once: while the one that was read last still lies there the answer is Busy "card.left", at once and each
   // time, until it was lifted. So nobody is shown the person whose card was forgotten.
-  virtual void readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done) = 0;
-  // Whether the card that was read last seems to lie there still. Only a hint (devices.md C21): three looks in a row
-  // without a card count as lifted, about a second late, and some readers see a card no more once they have read it.
-  // A reader that is unplugged sees nothing, so nothing changes until it is back.
+  virtual void readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done,
+                          ReadRequest request = {}) = 0;
+  // Somebody else stands here now. A card that lies on the reader already, perhaps since before the program started,
+  // was laid by another: it counts as served until it is lifted.
+  virtual void newVisitor() = 0;
+  // Whether the card that was read last, or one of somebody before this visitor, seems to lie there still. Only a hint
+  // (devices.md C21): three looks in a row without a card count as lifted, about a second late, and some readers see a
+  // card no more once they have read it. A reader that is unplugged sees nothing, so nothing changes until it is back.
   [[nodiscard]] virtual bool servedCardPresent() const = 0;
   // Every code in view, as CodeReader::read gives them; never empty on success.
   virtual void readCodes(QObject* context, std::chrono::milliseconds patience, Done<QList<Code>> done) = 0;
@@ -79,7 +83,8 @@ class Bay : public QObject {
   void used(const hall::drivers::DeviceReport& report, const hall::drivers::Counts& counts);
   // Nobody holds the claim any more.
   void released();
-  // A card was read and has to be lifted before another is; comes before the answer that brings the card.
+  // A card was read, or lies there from before, and has to be lifted before another is; comes before the answer that
+  // brings the card.
   void cardServed();
   // One look of the running captureDocument; none comes behind its answer.
   void documentSeen(const hall::drivers::PageView& view);

@@ -9,11 +9,12 @@ IdCard::~IdCard() {
 }
 
 void IdCard::wipe() {
-  for (QString* text : {&name, &englishName, &sexCode, &ethnicCode, &nationality, &address, &number, &issuer,
-                        &permitNumber, &issueCount, &cardVersion, &previousLink}) {
+  for (QString* text : {&name, &englishName, &sexCode, &ethnicCode, &nationality, &address, &newestAddress, &number,
+                        &issuer, &permitNumber, &issueCount, &cardVersion, &previousLink}) {
     hall::wipe(*text);
   }
-  hall::wipe(photo);
+  for (QByteArray* bytes : {&photo, &portrait.rgb, &fingerprint}) hall::wipe(*bytes);
+  portrait = {};
   birth = QDate();
   validFrom = QDate();
   validUntil = QDate();

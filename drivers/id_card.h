@@ -8,6 +8,14 @@
 
 namespace hall::drivers {
 
+// The photo of a card as rows of pixels from the top down, three bytes each: red, green, blue. Empty when there is none
+// or nothing here can decode it. Holds a person: wiped with its card.
+struct Portrait {
+  int width = 0;
+  int height = 0;
+  QByteArray rgb;  // 3 * width * height bytes
+};
+
 struct IdCard {
   enum class Layout {
     Resident,             // ' ' resident ID card
@@ -23,9 +31,10 @@ struct IdCard {
   QString ethnicCode;   // GB/T 3304, two digits; resident only
   QString nationality;  // ISO 3166 alpha-3; I and Y only
   QDate birth;
-  QString address;  // resident and J only
-  QString number;   // as printed: 18 characters, 15 for I
-  QString issuer;   // issuing authority (I: its code)
+  QString address;        // resident and J only
+  QString newestAddress;  // written to the card after a move; empty when there is none or it could not be read
+  QString number;         // as printed: 18 characters, 15 for I
+  QString issuer;         // issuing authority (I: its code)
   QDate validFrom;
   QDate validUntil;            // null when longTerm
   bool longTerm = false;       // 长期
@@ -35,6 +44,8 @@ struct IdCard {
   QString previousLink;        // Y only
   bool nameNeedsCare = false;  // private-use character or half a surrogate pair in the name: show, never map silently
   QByteArray photo;            // WLT, 1024 bytes, undecoded
+  Portrait portrait;           // the same decoded
+  QByteArray fingerprint;      // 1024 bytes; only when it was asked for and the card has one
 
   IdCard() = default;
   IdCard(const IdCard&) = default;

@@ -71,11 +71,7 @@ LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent)
   });
   m_glances.setInterval(pace.poll);
   m_glances.setTimerType(Qt::PreciseTimer);
-  connect(&m_glances, &QTimer::timeout, this, [this] {
-    m_idCardReader->glance([watch = m_cardWatch](IdCardReader& reader, const std::stop_token& stop) {
-      return watch->glance(reader, stop);
-    });
-  });
+  connect(&m_glances, &QTimer::timeout, this, &LaneBay::glance);
 }
 
 LaneBay::~LaneBay() = default;
@@ -90,6 +86,22 @@ void LaneBay::noteServed(bool served) {
     m_glances.stop();
     Q_EMIT cardRemoved();
   }
+}
+
+void LaneBay::newVisitor() {
+  if (m_idCardReader->report().state == DeviceState::NoDevice) return;
+  m_cardWatch->newVisitor();
+  m_glances.start();
+  glance();
+}
+
+void LaneBay::glance() {
+  if (!m_servedCardPresent && !m_cardWatch->expectsStrangers()) {
+    m_glances.stop();
+    return;
+  }
+  m_idCardReader->glance(
+      [watch = m_cardWatch](IdCardReader& reader, const std::stop_token& stop) { return watch->glance(reader, stop); });
 }
 
 void LaneBay::vacate() {
@@ -131,9 +143,9 @@ void LaneBay::release(const QObject* owner) {
   if (endClaim(owner)) Q_EMIT released();
 }
 
-void LaneBay::readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done) {
-  const auto work = [patience, watch = m_cardWatch](IdCardReader& reader, const std::stop_token& stop) {
-    return watch->await(reader, Deadline::in(patience, stop));
+void LaneBay::readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done, ReadRequest request) {
+  const auto work = [patience, request, watch = m_cardWatch](IdCardReader& reader, const std::stop_token& stop) {
+    return watch->await(reader, request, Deadline::in(patience, stop));
   };
   const auto count = [](const Result<IdCard>& card) -> Counts {
     if (card) return {{"cards-read", 1}};

@@ -36,7 +36,9 @@ class LaneBay : public Bay {
   [[nodiscard]] QList<DeviceReport> reports() const override;
   Result<void> claim(QObject* owner, const QList<const QObject*>& users) override;
   void release(const QObject* owner) override;
-  void readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done) override;
+  void readIdCard(QObject* context, std::chrono::milliseconds patience, Done<IdCard> done,
+                  ReadRequest request = {}) override;
+  void newVisitor() override;
   [[nodiscard]] bool servedCardPresent() const override { return m_servedCardPresent; }
   void readCodes(QObject* context, std::chrono::milliseconds patience, Done<QList<Code>> done) override;
   void print(QObject* context, Paper paper, Done<void> done) override;
@@ -67,6 +69,7 @@ class LaneBay : public Bay {
   void examine(Seat<Device>& seat, QObject* context, HealthDepth depth, Done<void> done);
   [[nodiscard]] SeatBase* seat(DeviceKind kind) const;
   void noteServed(bool served);
+  void glance();
 
   bool endClaim(const QObject* owner);
 
@@ -74,7 +77,7 @@ class LaneBay : public Bay {
   Claim m_claim;
   const Claim m_everybodys;  // what stands around a visit is never part of its claim
   QMetaObject::Connection m_claimantsDeath;
-  QTimer m_glances;  // runs while a card that was read may still lie there
+  QTimer m_glances;  // runs while a card that is not to be read may lie there
   bool m_servedCardPresent = false;
   std::shared_ptr<CardWatch> m_cardWatch;
   std::vector<std::unique_ptr<SeatBase>> m_seats;

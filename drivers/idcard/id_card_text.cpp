@@ -146,6 +146,11 @@ Result<IdCard> parseCardText(QByteArrayView text, QByteArray photo) {
   return card;
 }
 
+QString parseNewestAddress(QByteArrayView bytes) {
+  constexpr int addressLength = 70;
+  return bytes.size() == addressLength ? textAt(bytes, 0, addressLength) : QString();
+}
+
 QByteArray formatCardText(const IdCard& card) {
   QByteArray record;
   for (int i = 0; i < cardTextSize / 2; ++i) record.append(" \0", 2);

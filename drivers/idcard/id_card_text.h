@@ -13,6 +13,9 @@ inline constexpr int cardTextSize = 256;
 
 Result<IdCard> parseCardText(QByteArrayView text, QByteArray photo);
 
+// The newest address: 70 bytes with its padding off. Empty for any other size.
+QString parseNewestAddress(QByteArrayView bytes);
+
 // The record such a card carries; text longer than its field is cut at the field. For simulated cards and tests.
 QByteArray formatCardText(const IdCard& card);
 

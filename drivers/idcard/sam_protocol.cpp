@@ -81,6 +81,11 @@ bool fits(Command command, const Reply& reply) {
   switch (command) {
     case Command::Reset:
     case Command::Status:
+    case Command::Rate115200:
+    case Command::Rate57600:
+    case Command::Rate38400:
+    case Command::Rate19200:
+    case Command::Rate9600:
       return reply.status == 0x90 && size == 0;
     case Command::SamId:
       return reply.status == 0x90 && size == 16;
@@ -90,6 +95,10 @@ bool fits(Command command, const Reply& reply) {
       return reply.status == 0x90 && size == 8;
     case Command::ReadCard:
       return reply.status == 0x90 && size >= 4 + 256;
+    case Command::ReadWithFingerprint:
+      return reply.status == 0x90 && size >= 6 + 256;
+    case Command::ReadNewestAddress:
+      return (reply.status == 0x90 && size == 70) || (reply.status == 0x91 && (size == 0 || size == 70));
   }
   return false;
 }
@@ -130,19 +139,24 @@ std::optional<Error> errorOf(const Reply& reply) {
   }
 }
 
-Result<Record> splitRecord(QByteArrayView data) {
-  constexpr int header = 4;
+Result<Record> splitRecord(Command command, QByteArrayView data) {
   constexpr int textSize = 256;
-  constexpr int photoSize = 1024;
+  constexpr int imageSize = 1024;
+  const int parts = command == Command::ReadWithFingerprint ? 3 : 2;
+  const int header = 2 * parts;
   if (data.size() < header) {
     return failure(Failure::Garbled, "card.frame", QStringLiteral("no lengths"));
   }
   const int text = bigEndian16(data);
   const int photo = bigEndian16(data.sliced(2));
-  if (text != textSize || (photo != photoSize && photo != 0) || data.size() != header + text + photo) {
-    return failure(Failure::Garbled, "card.frame", QStringLiteral("lengths %1 and %2").arg(text).arg(photo));
+  const int finger = parts == 3 ? bigEndian16(data.sliced(4)) : 0;
+  const auto image = [](int size) { return size == 0 || size == imageSize; };
+  if (text != textSize || !image(photo) || !image(finger) || data.size() != header + text + photo + finger) {
+    const QString lengths = QStringLiteral("lengths %1, %2 and %3").arg(text).arg(photo).arg(finger);
+    return failure(Failure::Garbled, "card.frame", lengths);
   }
-  return Record{data.sliced(header, text).toByteArray(), data.sliced(header + text, photo).toByteArray()};
+  return Record{data.sliced(header, text).toByteArray(), data.sliced(header + text, photo).toByteArray(),
+                data.sliced(header + text + photo, finger).toByteArray()};
 }
 
 QByteArray formatSamId(QByteArrayView data) {

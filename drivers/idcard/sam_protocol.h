@@ -16,6 +16,14 @@ enum class Command : uint16_t {
   FindCard = 0x2001,
   SelectCard = 0x2002,
   ReadCard = 0x3001,
+  ReadWithFingerprint = 0x3010,
+  ReadNewestAddress = 0x3003,
+  // The rate of a serial line; the module answers at the old one.
+  Rate115200 = 0x6000,
+  Rate57600 = 0x6001,
+  Rate38400 = 0x6002,
+  Rate19200 = 0x6003,
+  Rate9600 = 0x6004,
 };
 
 // A frame's LEN counts everything behind it; more than this is a fault of the line, not a reply.
@@ -47,12 +55,13 @@ bool fits(Command command, const Reply& reply);
 std::optional<Error> errorOf(const Reply& reply);
 
 struct Record {
-  QByteArray text;   // 256 bytes
-  QByteArray photo;  // 1024 bytes, or none
+  QByteArray text;         // 256 bytes
+  QByteArray photo;        // 1024 bytes, or none
+  QByteArray fingerprint;  // 1024 bytes, or none
 };
 
-// Takes the data of a ReadCard reply apart by the lengths it states.
-Result<Record> splitRecord(QByteArrayView data);
+// Takes the data of a ReadCard or ReadWithFingerprint reply apart by the lengths it states.
+Result<Record> splitRecord(Command command, QByteArrayView data);
 
 // "05.03-20240101-0000000001-…" as printed on the module.
 QByteArray formatSamId(QByteArrayView data);

@@ -10,6 +10,8 @@ using sam::Reply;
 
 namespace {
 
+constexpr std::chrono::milliseconds longestDecoding(2000);
+
 // Ports speak of ports; above, the reader is what is gone or silent.
 Error asReaderError(const Error& error, bool replyBegun) {
   switch (error.kind) {
@@ -27,28 +29,78 @@ Error asReaderError(const Error& error, bool replyBegun) {
 
 }  // namespace
 
-SamReader::SamReader(std::unique_ptr<Port> port, QString model, Timing timing)
-    : m_port(std::move(port)), m_model(std::move(model)), m_timing(timing) {}
+SamReader::SamReader(std::unique_ptr<Port> port, QString model, Timing timing, Traits traits)
+    : m_port(std::move(port)), m_model(std::move(model)), m_timing(timing), m_traits(std::move(traits)) {}
 
-Result<IdCard> SamReader::read(std::stop_token stop) {
-  for (const Command step : {Command::FindCard, Command::SelectCard}) {
-    const Result<Reply> reply = ask(step, stop);
-    if (!reply) {
-      return failure(reply.error());
-    }
+Result<IdCard> SamReader::read(const ReadRequest& request, std::stop_token stop) {
+  if (const Result<void> selected = select(stop); !selected) {
+    return failure(selected.error());
   }
-  Result<Reply> reply = ask(Command::ReadCard, stop);
-  if (!reply) {
-    return failure(reply.error());
-  }
-  Result<sam::Record> record = sam::splitRecord(reply->data);
-  hall::wipe(reply->data);
+  Result<sam::Record> record = readRecord(request, stop);
   if (!record) {
     return failure(record.error());
   }
   Result<IdCard> card = parseCardText(record->text, std::move(record->photo));
   hall::wipe(record->text);
+  if (!card) {
+    hall::wipe(record->fingerprint);
+    return card;
+  }
+  card->fingerprint = std::move(record->fingerprint);
+  if (request.newestAddress == ReadRequest::NewestAddress::Wanted) addNewestAddress(*card, stop);
+  if (m_traits.decodePhoto && !card->photo.isEmpty()) {
+    card->portrait = m_traits.decodePhoto(card->photo, Deadline::in(longestDecoding, stop));
+  }
   return card;
+}
+
+// Several cards in the field are found again and again, and none of them lets itself be selected.
+Result<void> SamReader::select(const std::stop_token& stop) {
+  constexpr int failuresOfCollision = 3;
+  if (const Result<Reply> found = ask(Command::FindCard, stop); !found) {
+    if (found.error().kind == Failure::NotFound) m_selectFailures = 0;
+    return failure(found.error());
+  }
+  const Result<Reply> selected = ask(Command::SelectCard, stop);
+  if (selected) {
+    m_selectFailures = 0;
+    return {};
+  }
+  if (selected.error().code == "card.select-failed" && ++m_selectFailures >= failuresOfCollision) {
+    return failure(Failure::Garbled, "card.collision", selected.error().detail);
+  }
+  return failure(selected.error());
+}
+
+Result<sam::Record> SamReader::readRecord(const ReadRequest& request, const std::stop_token& stop) {
+  const bool finger = request.fingerprint == ReadRequest::Fingerprint::Wanted;
+  Command command = finger ? Command::ReadWithFingerprint : Command::ReadCard;
+  Result<Reply> reply = ask(command, stop);
+  if (!reply && finger && reply.error().code == "reader.command") {
+    command = Command::ReadCard;  // an old module, which costs no more than the fingerprint
+    reply = ask(command, stop);
+  }
+  if (!reply) {
+    return failure(reply.error());
+  }
+  Result<sam::Record> record = sam::splitRecord(command, reply->data);
+  hall::wipe(reply->data);
+  return record;
+}
+
+// Whatever goes wrong here costs the newest address only. A module that leaves it unanswered is soon asked no more,
+// because each time the person waits for it.
+void SamReader::addNewestAddress(IdCard& card, const std::stop_token& stop) {
+  constexpr int patience = 2;
+  if (m_addressFailures >= patience) {
+    return;
+  }
+  Result<Reply> reply = ask(Command::ReadNewestAddress, stop);
+  m_addressFailures = reply ? 0 : m_addressFailures + 1;
+  if (reply) {
+    card.newestAddress = parseNewestAddress(reply->data);
+    hall::wipe(reply->data);
+  }
 }
 
 Result<bool> SamReader::cardPresent(std::stop_token stop) {
@@ -60,7 +112,7 @@ Result<bool> SamReader::cardPresent(std::stop_token stop) {
   if (reply->status == noCard) {
     return false;
   }
-  if (const std::optional<Error> error = sam::errorOf(*reply)) {
+  if (const std::optional<Error> error = errorOf(*reply)) {
     return failure(*error);
   }
   return true;
@@ -82,9 +134,16 @@ Result<void> SamReader::probe(const std::stop_token& stop) {
 }
 
 DeviceReport SamReader::report() {
+  constexpr int looksBeforeReset = 3;
   DeviceReport report{DeviceKind::IdCardReader, DeviceState::Online, {}, m_model, {}, std::nullopt};
-  if (const Result<void> answer = probe({}); !answer) {
-    const bool gone = answer.error().kind == Failure::Disconnected;
+  Result<void> answer = probe({});
+  m_failedLooks = answer ? 0 : m_failedLooks + 1;
+  bool gone = !answer && answer.error().kind == Failure::Disconnected;
+  if (!gone && m_failedLooks >= looksBeforeReset) {
+    answer = recover();
+    gone = !answer;  // closed, to be opened anew
+  }
+  if (!answer) {
     report.state = gone ? DeviceState::PowerOff : DeviceState::HardwareError;
     report.code = answer.error().code;
   }
@@ -92,8 +151,42 @@ DeviceReport SamReader::report() {
   return report;
 }
 
+// Between two commands of a card this would lose it, so only a look at the reader's health comes here.
+Result<void> SamReader::recover() {
+  m_port->drain();
+  Result<void> answer;
+  if (const Result<Reply> reset = exchange(Command::Reset, Deadline::in(m_timing.readReply)); !reset) {
+    answer = failure(reset.error());
+  } else {
+    answer = probe({});
+  }
+  if (answer) {
+    m_failedLooks = 0;
+  } else {
+    m_port->close();
+  }
+  return answer;
+}
+
 std::chrono::milliseconds SamReader::patienceFor(Command command) const {
-  return command == Command::ReadCard ? m_timing.readReply : m_timing.shortReply;
+  switch (command) {
+    case Command::ReadCard:
+      return m_timing.readReply;
+    case Command::ReadWithFingerprint:
+      return m_timing.fingerprintReply;
+    case Command::ReadNewestAddress:
+      return m_timing.addressReply;
+    default:
+      return m_timing.shortReply;
+  }
+}
+
+std::optional<Error> SamReader::errorOf(const Reply& reply) const {
+  const std::optional<Error> error = sam::errorOf(reply);
+  if (error && m_traits.collision.contains(reply.status)) {
+    return Error{Failure::Garbled, "card.collision", error->detail};
+  }
+  return error;
 }
 
 Result<Reply> SamReader::ask(Command command, const std::stop_token& stop) {
@@ -101,7 +194,7 @@ Result<Reply> SamReader::ask(Command command, const std::stop_token& stop) {
   if (!reply) {
     return reply;
   }
-  if (const std::optional<Error> error = sam::errorOf(*reply)) {
+  if (const std::optional<Error> error = errorOf(*reply)) {
     return failure(*error);
   }
   return reply;
@@ -121,7 +214,7 @@ Result<Reply> SamReader::hear(Command command, const std::stop_token& stop) {
     if (!reply) {
       return reply;
     }
-    const std::optional<Error> error = sam::errorOf(*reply);
+    const std::optional<Error> error = errorOf(*reply);
     if (!error || error->code != "reader.link" || attempt > 0) {
       return reply;
     }
@@ -138,7 +231,7 @@ Result<void> SamReader::settle(const std::stop_token& stop) {
   if (!reply) {
     return failure(reply.error());
   }
-  if (const std::optional<Error> error = sam::errorOf(*reply); error && error->kind == Failure::Refused) {
+  if (const std::optional<Error> error = errorOf(*reply); error && error->kind == Failure::Refused) {
     return failure(*error);
   }
   return {};

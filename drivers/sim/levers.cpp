@@ -44,7 +44,11 @@ bool Levers::layCard(const QString& key) {
     return false;
   }
   m_card = key;
-  turn([&](Stage::State& state) { state.card = formatCardText(person->card); });
+  turn([&](Stage::State& state) {
+    state.card = formatCardText(person->card);
+    state.newestAddress = person->card.newestAddress;
+    state.fingerprint = person->card.fingerprint;
+  });
   return true;
 }
 

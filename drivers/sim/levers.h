@@ -35,7 +35,7 @@ class Levers : public QObject {
   Q_PROPERTY(bool lampLit READ lampLit NOTIFY lampChanged)
 
  public:
-  enum CardFault { NoFault, WrongChecksum, Truncated, Oversized, UnknownLayout, ReadFailed, Unplugged };
+  enum CardFault { NoFault, WrongChecksum, Truncated, Oversized, UnknownLayout, ReadFailed, Unplugged, Collision };
   Q_ENUM(CardFault)
   enum PaperLevel { PaperFull, PaperLow, PaperOut };
   Q_ENUM(PaperLevel)

@@ -41,6 +41,7 @@ Result<Person> personOf(const QJsonObject& object) {
   card.ethnicCode = word("ethnic");
   card.nationality = word("nationality");
   card.address = word("address");
+  card.newestAddress = word("newestAddress");
   card.number = word("number");
   card.issuer = word("issuer");
   card.permitNumber = word("permitNumber");

@@ -5,6 +5,7 @@
 #include "drivers/code/combined_code_reader.h"
 #include "drivers/idcard/sam_reader.h"
 #include "drivers/printer/escpos_printer.h"
+#include "drivers/sim/drawn_portrait.h"
 #include "drivers/sim/sim_document_source.h"
 #include "drivers/sim/sim_frame_source.h"
 #include "drivers/sim/sim_page_printer.h"
@@ -17,7 +18,9 @@ namespace hall::drivers::sim {
 namespace {
 
 Result<std::unique_ptr<IdCardReader>> openReader(const std::shared_ptr<Stage>& stage, const std::stop_token& stop) {
-  auto reader = std::make_unique<SamReader>(std::make_unique<SimSamPort>(stage), QStringLiteral("模拟读卡器"));
+  const SamReader::Traits traits{{}, [](const QByteArray& photo, const Deadline&) { return drawnPortrait(photo); }};
+  auto reader = std::make_unique<SamReader>(std::make_unique<SimSamPort>(stage), QStringLiteral("模拟读卡器"),
+                                            SamReader::Timing(), traits);
   if (const Result<void> answer = reader->probe(stop); !answer) {
     return failure(answer.error());
   }

@@ -13,7 +13,7 @@
 
 namespace hall::drivers::sim {
 
-enum class CardFault { None, WrongChecksum, Truncated, Oversized, UnknownLayout, ReadFailed, Unplugged };
+enum class CardFault { None, WrongChecksum, Truncated, Oversized, UnknownLayout, ReadFailed, Unplugged, Collision };
 
 // One printed slip as a person would see it: the lines of text, and the payload of each code on it.
 struct Slip {
@@ -29,6 +29,8 @@ class Stage {
   enum class View { Blank, Code, Unreadable };
   struct State {
     std::optional<QByteArray> card;  // its 256-byte text record
+    QString newestAddress;           // written to it after a move, or none
+    QByteArray fingerprint;          // 1024 bytes, or none
     CardFault fault = CardFault::None;
     bool printerPlugged = true;
     PaperState paper = PaperState::Full;

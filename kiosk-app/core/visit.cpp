@@ -79,6 +79,7 @@ void Visit::lookForCard() {
 void Visit::begin() {
   m_parts.session.begin();
   claimDevices();
+  m_parts.bay.newVisitor();
   if (m_gate) {
     m_trouble = m_gate;
     go(Step::Unavailable);

@@ -56,7 +56,8 @@ ApplicationWindow {
                         { value: 3, text: qsTr("过长 Oversized") },
                         { value: 4, text: qsTr("未知版式 Layout") },
                         { value: 5, text: qsTr("读卡失败 Read failed") },
-                        { value: 6, text: qsTr("拔线 Unplugged") }
+                        { value: 6, text: qsTr("拔线 Unplugged") },
+                        { value: 7, text: qsTr("两张卡 Two cards") }
                     ]
                     onPicked: value => dock.levers.cardFault = value
                 }

@@ -100,7 +100,7 @@ class Bench {
     if (!reader.probe({})) return -1;
     QElapsedTimer timer;
     timer.start();
-    return reader.read({}) ? milliseconds(timer) : -1;
+    return reader.read({}, {}) ? milliseconds(timer) : -1;
   }
 
   Kiosk& m_kiosk;

@@ -16,7 +16,7 @@ class LetterReader final : public IdCardReader {
   QByteArray finds;
   int reads = 0;
 
-  Result<IdCard> read(std::stop_token stop) override {
+  Result<IdCard> read(const ReadRequest& /*request*/, std::stop_token stop) override {
     const Result<bool> present = cardPresent(std::move(stop));
     if (!present) return hall::failure(present.error());
     if (!*present) return hall::failure(Failure::NotFound, "card.none");
@@ -44,10 +44,13 @@ class TestCardWatch : public QObject {
   void looksNoMoreThanNeeded();
   void aRequestCountsTheLooksToo();
   void aFailedReadServesNobody();
+  void aCardFromBeforeIsNotReadForTheNext();
+  void aCardLaidByTheVisitorIsRead();
+  void anUnansweredLookIsTakenAgain();
 
  private:
   QByteArray codeOfReading() {
-    const Result<IdCard> card = m_watch.await(m_reader, Deadline::in(50ms));
+    const Result<IdCard> card = m_watch.await(m_reader, {}, Deadline::in(50ms));
     return card ? QByteArray() : card.error().code;
   }
   void glance() {
@@ -118,6 +121,40 @@ void TestCardWatch::aFailedReadServesNobody() {
   m_reader.finds = "c";
   QCOMPARE(codeOfReading(), QByteArray());
   QCOMPARE(m_reader.reads, 1);
+}
+
+void TestCardWatch::aCardFromBeforeIsNotReadForTheNext() {
+  m_watch.newVisitor();
+  m_reader.finds = "c";
+  glance();
+  QVERIFY(!m_watch.expectsStrangers());
+  QCOMPARE(m_told, QList<bool>{true});
+  m_reader.finds = "c";
+  QCOMPARE(codeOfReading(), QByteArray("card.left"));
+  QCOMPARE(m_reader.reads, 0);
+  m_reader.finds = "---c";  // lifted, and laid by whoever stands there
+  QCOMPARE(codeOfReading(), QByteArray());
+  QCOMPARE(m_reader.reads, 1);
+}
+
+void TestCardWatch::aCardLaidByTheVisitorIsRead() {
+  m_watch.newVisitor();
+  m_reader.finds = "-";
+  glance();
+  m_reader.finds = "c";
+  QCOMPARE(codeOfReading(), QByteArray());
+  QCOMPARE(m_reader.reads, 1);
+}
+
+void TestCardWatch::anUnansweredLookIsTakenAgain() {
+  m_watch.newVisitor();
+  m_reader.finds = "gx";
+  glance();
+  glance();
+  QVERIFY(m_watch.expectsStrangers());
+  m_reader.finds = "cc";  // no glance came in between: the request itself looks first
+  QCOMPARE(codeOfReading(), QByteArray("card.left"));
+  QCOMPARE(m_reader.reads, 0);
 }
 
 QTEST_GUILESS_MAIN(TestCardWatch)

@@ -22,6 +22,8 @@ class TestSamProtocol : public QObject {
   void namesEveryStatus();
   void tellsALateReplyByItsSize();
   void takesTheRecordApartByItsLengths();
+  void takesAFingerprintOnlyWhereThereIsOne();
+  void knowsTheSizesOfItsFrames();
   void formatsTheSamId();
 };
 
@@ -144,13 +146,46 @@ void TestSamProtocol::tellsALateReplyByItsSize() {
 
 void TestSamProtocol::takesTheRecordApartByItsLengths() {
   const QByteArray lengths("\x01\x00\x04\x00", 4);
-  const auto whole = splitRecord(lengths + QByteArray(256, 't') + QByteArray(1024, 'p'));
+  const auto whole = splitRecord(Command::ReadCard, lengths + QByteArray(256, 't') + QByteArray(1024, 'p'));
   QVERIFY(whole);
   QCOMPARE(whole->text, QByteArray(256, 't'));
   QCOMPARE(whole->photo, QByteArray(1024, 'p'));
-  QVERIFY(!splitRecord({}));
-  QVERIFY(!splitRecord(lengths + QByteArray(256, 't') + QByteArray(1023, 'p')));
-  QVERIFY(!splitRecord(QByteArray("\xFF\xFF\xFF\xFF", 4) + QByteArray(1280, 't')));
+  QVERIFY(!splitRecord(Command::ReadCard, {}));
+  QVERIFY(!splitRecord(Command::ReadCard, lengths + QByteArray(256, 't') + QByteArray(1023, 'p')));
+  QVERIFY(!splitRecord(Command::ReadCard, QByteArray("\xFF\xFF\xFF\xFF", 4) + QByteArray(1280, 't')));
+}
+
+void TestSamProtocol::takesAFingerprintOnlyWhereThereIsOne() {
+  const QByteArray text(256, 't');
+  const QByteArray photo(1024, 'p');
+  const QByteArray finger(1024, 'f');
+  const auto with =
+      splitRecord(Command::ReadWithFingerprint, QByteArray("\x01\x00\x04\x00\x04\x00", 6) + text + photo + finger);
+  QVERIFY(with);
+  QCOMPARE(with->text, text);
+  QCOMPARE(with->photo, photo);
+  QCOMPARE(with->fingerprint, finger);
+  const auto without =
+      splitRecord(Command::ReadWithFingerprint, QByteArray("\x01\x00\x04\x00\x00\x00", 6) + text + photo);
+  QVERIFY(without);
+  QCOMPARE(without->fingerprint, QByteArray());
+  // The photo's length and the fingerprint's must not be mixed up, nor one be taken for the other.
+  QVERIFY(
+      !splitRecord(Command::ReadWithFingerprint, QByteArray("\x01\x00\x04\x00\x00\x04", 6) + text + photo + "1234"));
+  QVERIFY(!splitRecord(Command::ReadWithFingerprint, QByteArray("\x01\x00\x04\x00\x04\x00", 6) + text + photo));
+  QVERIFY(!splitRecord(Command::ReadCard, QByteArray("\x01\x00\x04\x00\x04\x00", 6) + text + photo + finger));
+}
+
+void TestSamProtocol::knowsTheSizesOfItsFrames() {
+  const auto size = [](uint8_t status, qsizetype data) { return encodeReply({status, QByteArray(data, '\0')}).size(); };
+  QCOMPARE(size(0x90, 4 + 256 + 1024), 1295);
+  QCOMPARE(size(0x90, 6 + 256 + 2 * 1024), 2321);
+  QCOMPARE(size(0x90, 6 + 256 + 1024), 1297);
+  QCOMPARE(size(0x90, 70), 81);
+  QVERIFY(fits(Command::ReadNewestAddress, {0x91, {}}));
+  QVERIFY(fits(Command::ReadNewestAddress, {0x90, QByteArray(70, ' ')}));
+  QVERIFY(!fits(Command::ReadNewestAddress, {0x90, QByteArray(8, ' ')}));
+  QVERIFY(!fits(Command::Rate57600, {0x90, QByteArray(8, ' ')}));
 }
 
 void TestSamProtocol::formatsTheSamId() {

@@ -14,6 +14,9 @@ using hall::Result;
 
 namespace {
 
+// The transcripts end with the record.
+constexpr ReadRequest justTheRecord{.newestAddress = ReadRequest::NewestAddress::Unwanted};
+
 QList<TranscriptLine> script(const QString& name) {
   QFile file(QStringLiteral(HALL_FIXTURES "/devices/%1.transcript").arg(name));
   if (!file.open(QIODevice::ReadOnly)) qFatal("no transcript %s", qPrintable(name));
@@ -29,7 +32,7 @@ struct Playing {
     reader =
         std::make_unique<SamReader>(std::move(scripted), QStringLiteral("test"), SamReader::Timing{50ms, 100ms, 30ms});
   }
-  Result<IdCard> read() const { return reader->read({}); }
+  Result<IdCard> read() const { return reader->read(justTheRecord, {}); }
   std::unique_ptr<SamReader> reader;
   ScriptedPort* port = nullptr;
 };
@@ -165,7 +168,7 @@ void TestSamReader::stopsOnRequest() {
   const Playing playing("sam-happy");
   std::stop_source source;
   source.request_stop();
-  const Result<IdCard> card = playing.reader->read(source.get_token());
+  const Result<IdCard> card = playing.reader->read({}, source.get_token());
   QVERIFY(!card);
   QCOMPARE(card.error().kind, Failure::Cancelled);
 }

@@ -88,7 +88,7 @@ void TestSerialPort::readsACard() {
   QVERIFY(port);
   SamReader reader(std::move(*port), QStringLiteral("test"));
   QVERIFY(reader.probe({}));
-  const Result<IdCard> card = reader.read({});
+  const Result<IdCard> card = reader.read({}, {});
   QVERIFY2(card, card ? "" : card.error().code.constData());
   QCOMPARE(card->name, QStringLiteral("测试样例"));
 }

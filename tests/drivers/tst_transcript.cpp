@@ -14,6 +14,9 @@ using hall::Failure;
 
 namespace {
 
+// The record as the last word of the conversation.
+constexpr ReadRequest justTheRecord{.newestAddress = ReadRequest::NewestAddress::Unwanted};
+
 QByteArray recordOneReading(RecordingPort::Subject subject) {
   const auto stage = std::make_shared<sim::Stage>();
   stage->change([](sim::Stage::State& state) { state.card = formatCardText(sim::builtInPeople()->constFirst().card); });
@@ -21,7 +24,7 @@ QByteArray recordOneReading(RecordingPort::Subject subject) {
   file.open(QIODevice::WriteOnly);
   SamReader reader(std::make_unique<RecordingPort>(std::make_unique<sim::SimSamPort>(stage), file, subject),
                    QStringLiteral("test"));
-  if (!reader.read({})) qFatal("the simulated card does not read");
+  if (!reader.read(justTheRecord, {})) qFatal("the simulated card does not read");
   return file.data();
 }
 
@@ -40,7 +43,7 @@ void TestTranscript::playsARecordingAgain() {
   const auto lines = parseTranscript(recordOneReading(RecordingPort::Subject::Synthetic));
   QVERIFY(lines);
   SamReader reader(std::make_unique<ScriptedPort>(*lines), QStringLiteral("test"));
-  const auto card = reader.read({});
+  const auto card = reader.read(justTheRecord, {});
   QVERIFY2(card, card ? "" : card.error().code.constData());
   QCOMPARE(card->name, QStringLiteral("测试样例"));
 }

@@ -69,7 +69,7 @@ void TestUsbReader::open(UsbPort::Pipes pipes) {
 void TestUsbReader::readsOverOnePair() {
   m_sim->plug({}, m_firmware->onePair());
   open();
-  const Result<IdCard> card = m_reader->read({});
+  const Result<IdCard> card = m_reader->read({}, {});
   QVERIFY2(card, card ? "" : card.error().code.constData());
   QCOMPARE(card->name, QStringLiteral("测试样例"));
   QCOMPARE(m_reader->report().state, DeviceState::Online);
@@ -80,7 +80,7 @@ void TestUsbReader::readsOverSplitPipes() {
   m_sim->plug(SamFirmware::splitShape(), m_firmware->split());
   open(UsbPort::Pipes::SplitHead);
   for (int i = 0; i < 3; ++i) {
-    const Result<IdCard> card = m_reader->read({});
+    const Result<IdCard> card = m_reader->read({}, {});
     QVERIFY2(card, card ? "" : card.error().code.constData());
   }
 }
@@ -101,7 +101,7 @@ void TestUsbReader::readsAReplyInPieces() {
   };
   m_sim->plug({}, m_firmware->onePair());
   open();
-  QVERIFY(m_reader->read({}));
+  QVERIFY(m_reader->read({}, {}));
 }
 
 void TestUsbReader::readsAReplyWithoutAnEnd() {
@@ -111,7 +111,7 @@ void TestUsbReader::readsAReplyWithoutAnEnd() {
   };
   m_sim->plug({}, m_firmware->onePair());
   open();
-  const Result<IdCard> card = m_reader->read({});
+  const Result<IdCard> card = m_reader->read({}, {});
   QVERIFY2(card, card ? "" : card.error().code.constData());
 }
 
@@ -119,9 +119,9 @@ void TestUsbReader::survivesAWrongChecksum() {
   m_sim->plug({}, m_firmware->onePair());
   open();
   m_firmware->stage->change([](auto& state) { state.fault = sim::CardFault::WrongChecksum; });
-  QCOMPARE(m_reader->read({}).error().code, QByteArray("card.checksum"));
+  QCOMPARE(m_reader->read({}, {}).error().code, QByteArray("card.checksum"));
   m_firmware->stage->change([](auto& state) { state.fault = sim::CardFault::None; });
-  QVERIFY(m_reader->read({}));
+  QVERIFY(m_reader->read({}, {}));
 }
 
 void TestUsbReader::survivesALateReply() {
@@ -133,18 +133,18 @@ void TestUsbReader::survivesALateReply() {
   };
   m_sim->plug({}, m_firmware->onePair());
   open();
-  QCOMPARE(m_reader->read({}).error().code, QByteArray("reader.silent"));
+  QCOMPARE(m_reader->read({}, {}).error().code, QByteArray("reader.silent"));
   m_sim->send({0x81, late});
-  QVERIFY(m_reader->read({}));
+  QVERIFY(m_reader->read({}, {}));
 }
 
 void TestUsbReader::survivesAStall() {
   m_sim->plug({}, m_firmware->onePair());
   open();
-  QVERIFY(m_reader->read({}));
+  QVERIFY(m_reader->read({}, {}));
   m_sim->stall(0x02);
-  QCOMPARE(m_reader->read({}).error().code, QByteArray("port.stall"));
-  QVERIFY(m_reader->read({}));
+  QCOMPARE(m_reader->read({}, {}).error().code, QByteArray("port.stall"));
+  QVERIFY(m_reader->read({}, {}));
 }
 
 void TestUsbReader::stopsWaiting() {
@@ -156,7 +156,7 @@ void TestUsbReader::stopsWaiting() {
     std::this_thread::sleep_for(50ms);
     source.request_stop();
   });
-  QCOMPARE(m_reader->read(source.get_token()).error().kind, Failure::Cancelled);
+  QCOMPARE(m_reader->read({}, source.get_token()).error().kind, Failure::Cancelled);
 }
 
 void TestUsbReader::noticesThePlugBetweenSteps_data() {
@@ -180,7 +180,7 @@ void TestUsbReader::noticesThePlugBetweenSteps() {
     while (!reached) std::this_thread::sleep_for(1ms);
     m_sim->unplug();
   });
-  const Result<IdCard> card = m_reader->read({});
+  const Result<IdCard> card = m_reader->read({}, {});
   puller.join();
   QCOMPARE(card.error().code, QByteArray("reader.gone"));
   QCOMPARE(m_reader->report().state, DeviceState::PowerOff);
@@ -207,7 +207,7 @@ void TestUsbReader::noticesThePlugInFlight() {
     m_sim->unplug(UsbSim::LastWord(word));
     done = true;
   });
-  const Result<IdCard> card = m_reader->read({});
+  const Result<IdCard> card = m_reader->read({}, {});
   puller.join();
   QVERIFY(done);
   QCOMPARE(card.error().code, QByteArray("reader.gone"));
@@ -217,9 +217,9 @@ void TestUsbReader::readsAgainAfterRePlugging() {
   for (int i = 0; i < 5; ++i) {
     m_sim->plug({}, m_firmware->onePair());
     open();
-    QVERIFY(m_reader->read({}));
+    QVERIFY(m_reader->read({}, {}));
     m_sim->unplug();
-    QCOMPARE(m_reader->read({}).error().kind, Failure::Disconnected);
+    QCOMPARE(m_reader->read({}, {}).error().kind, Failure::Disconnected);
     m_reader.reset();
     QTRY_VERIFY(m_context->devices().isEmpty());
   }

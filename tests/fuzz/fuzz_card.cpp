@@ -20,6 +20,12 @@ void checkText(QByteArrayView text) {
   }
 }
 
+void checkRecord(QByteArrayView data) {
+  for (const auto command : {sam::Command::ReadCard, sam::Command::ReadWithFingerprint}) {
+    if (const auto record = sam::splitRecord(command, data)) checkText(record->text);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -31,10 +37,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (!found || !found->reply) break;
     if (found->used <= 0 || found->used > rest.size()) std::abort();
     static_cast<void>(sam::errorOf(*found->reply));
-    if (const auto record = sam::splitRecord(found->reply->data)) checkText(record->text);
+    checkRecord(found->reply->data);
     rest = rest.sliced(found->used);
   }
   // The checksum keeps a fuzzer out, so the record is also tried without its frame.
-  if (const auto record = sam::splitRecord(bytes)) checkText(record->text);
+  checkRecord(bytes);
+  static_cast<void>(parseNewestAddress(bytes));
   return 0;
 }
