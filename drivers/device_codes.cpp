@@ -30,6 +30,7 @@ struct Row {
 constexpr Row kRows[] = {
     {"card.none", of(IdCardReader), Action::None},
     {"card.left", of(IdCardReader), Action::Clear},
+    {"card.collision", of(IdCardReader), Action::Clear},
     {"card.frame", of(IdCardReader), Action::Reset},
     {"card.checksum", of(IdCardReader), Action::Reset},
     {"card.layout", of(IdCardReader), Action::None},

@@ -84,6 +84,7 @@ class Levers : public QObject {
   [[nodiscard]] bool lampPlugged() const { return m_stage->look().lampPlugged; }
   [[nodiscard]] bool lampLit() const { return m_lampLit; }
 
+  [[nodiscard]] int cardLooks() const { return m_stage->looks(); }
   // False, and nothing changes, for a key nobody has.
   Q_INVOKABLE bool layCard(const QString& key);
   Q_INVOKABLE void takeCard();

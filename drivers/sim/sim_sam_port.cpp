@@ -105,6 +105,7 @@ Result<qsizetype> SimSamPort::write(QByteArrayView bytes, const Deadline& deadli
     const auto command = static_cast<Command>(high << 8 | low);
     const bool sound = m_incoming.first(requestSize) == sam::request(command);
     m_outgoing.append(sound ? samAnswer(command, m_stage->look()) : encodeReply({0x10, {}}));
+    if (command == Command::FindCard) m_stage->noteLook();
     m_incoming.remove(0, requestSize);
   }
   return bytes.size();

@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QString>
 #include <QStringList>
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -58,6 +59,9 @@ class Stage {
     const std::lock_guard lock(m_mutex);
     return m_state;
   }
+  // How often a card was looked for; a test that lays one for a visitor waits until the visitor's start was seen.
+  [[nodiscard]] int looks() const { return m_looks; }
+  void noteLook() const { ++m_looks; }
   void change(const std::function<void(State&)>& turn) {
     const std::lock_guard lock(m_mutex);
     turn(m_state);
@@ -66,6 +70,7 @@ class Stage {
  private:
   mutable std::mutex m_mutex;
   State m_state;
+  mutable std::atomic<int> m_looks = 0;
 };
 
 }  // namespace hall::drivers::sim

@@ -247,6 +247,7 @@ void TestPages::notEligible() {
 void TestPages::offersTheAllowanceToTheElder() {
   chooseByKeys(QStringLiteral("养老待遇领取资格认证"));
   press(Qt::Key_Right);
+  QTRY_COMPARE(step(), Step::Identify);
   QVERIFY(levers().layCard(QStringLiteral("elder")));
   QTRY_COMPARE_WITH_TIMEOUT(step(), Step::Confirm, 10000);
   levers().takeCard();

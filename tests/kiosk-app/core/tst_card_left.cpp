@@ -25,7 +25,7 @@ class TestCardLeft : public QObject {
 
  private:
   static void arrive(const Terminal& terminal) {
-    terminal.visit().begin();
+    terminal.begin();
     terminal.visit().choose("pension-confirmation");
     terminal.visit().startForm();
   }
@@ -115,7 +115,7 @@ void TestCardLeft::isCalledOutWhenTheVisitEnds() {
   terminal.visit().end();
   QVERIFY(terminal.visit().cardLeft());
   QCOMPARE(timesLogged(terminal), 1);
-  terminal.visit().begin();  // somebody looks and leaves: it is the same card still
+  terminal.begin();  // somebody looks and leaves: it is the same card still
   terminal.visit().end();
   QVERIFY(terminal.visit().cardLeft());
   QCOMPARE(timesLogged(terminal), 1);

@@ -32,8 +32,8 @@ void TestVisitCardTrouble::tellsAndGoesOn_data() {
 void TestVisitCardTrouble::tellsAndGoesOn() {
   QFETCH(const Levers::CardFault, fault);
   Terminal terminal;
+  terminal.begin();
   terminal.levers().setCardFault(fault);
-  terminal.visit().begin();
   terminal.visit().choose("pension-confirmation");
   terminal.visit().startForm();
   QVERIFY(terminal.levers().layCard(QStringLiteral("pensioner")));
@@ -50,7 +50,7 @@ void TestVisitCardTrouble::tellsAndGoesOn() {
 
 void TestVisitCardTrouble::waitsAsLongAsThePersonStays() {
   Terminal terminal;
-  terminal.visit().begin();
+  terminal.begin();
   terminal.visit().choose("pension-confirmation");
   terminal.visit().startForm();
   QTest::qWait(200);
@@ -62,7 +62,7 @@ void TestVisitCardTrouble::waitsAsLongAsThePersonStays() {
 
 void TestVisitCardTrouble::goingBackAndForthIsNoTrouble() {
   Terminal terminal;
-  terminal.visit().begin();
+  terminal.begin();
   terminal.visit().choose("pension-confirmation");
   bool troubled = false;
   connect(&terminal.core->identification, &hall::kiosk::Identification::changed, this,
@@ -81,7 +81,7 @@ void TestVisitCardTrouble::goingBackAndForthIsNoTrouble() {
 
 void TestVisitCardTrouble::aCardReadAfterGoingBackIsNotTaken() {
   Terminal terminal;
-  terminal.visit().begin();
+  terminal.begin();
   terminal.visit().choose("pension-confirmation");
   terminal.visit().startForm();
   QTest::qWait(50);

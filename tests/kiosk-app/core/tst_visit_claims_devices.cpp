@@ -29,7 +29,7 @@ class TestVisitClaimsDevices : public QObject {
 void TestVisitClaimsDevices::aVisitHasThemToItself() {
   Terminal terminal;
   QVERIFY(isFree(terminal));
-  terminal.visit().begin();
+  terminal.begin();
   QVERIFY(!isFree(terminal));
   QByteArray code;
   QObject background;
@@ -55,14 +55,14 @@ void TestVisitClaimsDevices::theWipeGivesThemBack() {
   QVERIFY(terminal.identify("pensioner"));
   terminal.visit().end();
   QVERIFY(isFree(terminal));
-  terminal.visit().begin();
+  terminal.begin();
   terminal.core.reset();
   QVERIFY(isFree(terminal));
 }
 
 void TestVisitClaimsDevices::anIdleEndGivesThemBack() {
   Terminal terminal;
-  terminal.visit().begin();
+  terminal.begin();
   Q_EMIT terminal.core->session.expired();
   QVERIFY(isFree(terminal));
 }
@@ -71,7 +71,7 @@ void TestVisitClaimsDevices::aTechnicianAtWorkIsTold() {
   Terminal terminal;
   QObject technician;
   QVERIFY(terminal.bay->claim(&technician, {}));
-  terminal.visit().begin();
+  terminal.begin();
   terminal.visit().choose("pension-confirmation");
   terminal.visit().startForm();
   QTRY_VERIFY(terminal.core->identification.trouble());

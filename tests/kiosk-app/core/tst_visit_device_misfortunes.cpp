@@ -67,7 +67,7 @@ void TestVisitDeviceMisfortunes::goesOn() {
   };
   auto& visit = terminal.visit();
   reached();  // home
-  visit.begin();
+  terminal.begin();
   reached();  // find
   visit.choose("pension-confirmation");
   reached();  // guide

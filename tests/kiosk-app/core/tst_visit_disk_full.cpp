@@ -61,13 +61,13 @@ void TestVisitDiskFull::refusesNewVisitsAtTheDoor() {
   QVERIFY(gate);
   QCOMPARE(gate->code, "disk.low");
   terminal.visit().setGate(gate);
-  terminal.visit().begin();
+  terminal.begin();
   QCOMPARE(terminal.visit().step(), Step::Unavailable);
   QCOMPARE(terminal.visit().trouble()->code, "disk.low");
   QVERIFY(terminal.words.contains(QStringLiteral("notice.disk.low.citizen")));
   terminal.visit().setGate(std::nullopt);
   QCOMPARE(terminal.visit().step(), Step::Home);
-  terminal.visit().begin();
+  terminal.begin();
   QCOMPARE(terminal.visit().step(), Step::Find);
 }
 

@@ -14,7 +14,7 @@ class TestVisitExpiredCard : public QObject {
 
 void TestVisitExpiredCard::isNotTaken() {
   Terminal terminal;
-  terminal.visit().begin();
+  terminal.begin();
   terminal.visit().choose("pension-confirmation");
   terminal.visit().startForm();
   QVERIFY(terminal.levers().layCard(QStringLiteral("expired")));

@@ -31,7 +31,7 @@ class TestVisitIdle : public QObject {
 
 void TestVisitIdle::warnsThenEnds() {
   Terminal terminal;
-  terminal.visit().begin();
+  terminal.begin();
   pass(terminal, 119s);
   QVERIFY(!terminal.core->session.warning());
   pass(terminal, 1s);
@@ -70,7 +70,7 @@ void TestVisitIdle::expiryTakesThePersonAway() {
 
 void TestVisitIdle::timeStandsStillWhileHeld() {
   Terminal terminal;
-  terminal.visit().begin();
+  terminal.begin();
   pass(terminal, 150s);
   terminal.core->session.holdTime(true);
   QVERIFY(!terminal.core->session.warning());
@@ -97,7 +97,7 @@ void TestVisitIdle::aChangedScreenGoesBackByItself() {
 
 void TestVisitIdle::aSteppedClockHurriesNobody() {
   Terminal terminal;
-  terminal.visit().begin();
+  terminal.begin();
   terminal.ground.clock.step(24h);
   terminal.core->session.tick();
   QVERIFY(!terminal.core->session.warning());
@@ -109,7 +109,7 @@ void TestVisitIdle::aSteppedClockHurriesNobody() {
 void TestVisitIdle::theClosedDoorEndsToo() {
   Terminal terminal;
   terminal.visit().setGate(hall::Error{hall::Failure::Full, "disk.low", {}});
-  terminal.visit().begin();
+  terminal.begin();
   pass(terminal, 165s);
   QCOMPARE(terminal.visit().step(), Step::Home);
 }

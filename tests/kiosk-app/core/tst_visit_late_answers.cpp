@@ -35,13 +35,13 @@ class TestVisitLateAnswers : public QObject {
 
 void TestVisitLateAnswers::aCardReadAsThePersonLeaves() {
   const Terminal terminal;
-  terminal.visit().begin();
+  terminal.begin();
   terminal.visit().choose("pension-confirmation");
   terminal.visit().startForm();
   QVERIFY(terminal.levers().layCard(QStringLiteral("pensioner")));
   std::this_thread::sleep_for(std::chrono::milliseconds(100));  // the card is read, its answer waits for this thread
   terminal.visit().end();
-  terminal.visit().begin();
+  terminal.begin();
   terminal.visit().choose("pension-confirmation");
   terminal.levers().takeCard();
   terminal.visit().startForm();
@@ -58,7 +58,7 @@ void TestVisitLateAnswers::aDraftFoundAfterThePersonLeft() {
   terminal.visit().startForm();
   terminal.visit().end();
   terminal.levers().takeCard();
-  terminal.visit().begin();
+  terminal.begin();
   terminal.visit().choose("pension-confirmation");
   terminal.visit().startForm();
   disk.release.set_value();
@@ -96,7 +96,7 @@ void TestVisitLateAnswers::aFailedSealThatComesHomeLate() {
   // Without its service the outbox refuses it.
   terminal.core->submitting.submit("no identifier", terminal.visit().service(), {}, hall::model::Language::Chinese);
   terminal.visit().end();
-  terminal.visit().begin();
+  terminal.begin();
   disk.release.set_value();
   QVERIFY(terminal.storeIsIdle());
   QCOMPARE(terminal.visit().step(), Step::Find);
@@ -111,7 +111,7 @@ void TestVisitLateAnswers::aPrintAskedBeforeThePersonLeft() {
   SlowDisk disk(terminal);
   terminal.core->submitting.printAgain();
   terminal.visit().end();
-  terminal.visit().begin();
+  terminal.begin();
   disk.release.set_value();
   QVERIFY(terminal.storeIsIdle());
   // The slip is theirs and names nobody: it comes out, but the next citizen's page says nothing of it.

@@ -14,7 +14,7 @@ class TestVisitWrongCheckDigit : public QObject {
 
 void TestVisitWrongCheckDigit::isNotTaken() {
   Terminal terminal;
-  terminal.visit().begin();
+  terminal.begin();
   terminal.visit().choose("pension-confirmation");
   terminal.visit().startForm();
   QVERIFY(terminal.levers().layCard(QStringLiteral("wrong-check-digit")));
