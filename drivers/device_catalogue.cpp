@@ -114,6 +114,11 @@ Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
     const Result<void> read = readQuirks(model.documentCamera, object[QLatin1String("quirks")].toObject());
     if (!read) return failure(read.error());
   }
+  if (model.driver == "sam") {
+    const Result<sam::Model> reader = sam::readQuirks(object[QLatin1String("quirks")].toObject());
+    if (!reader) return failure(reader.error());
+    model.reader = *reader;
+  }
   if (model.usb.isEmpty() && !model.anyPrinter && model.printerIds.isEmpty() && !model.onSerial && !model.ifNamed &&
       !model.isQueue && !model.isCamera && !model.plug.matches()) {
     return invalid(QStringLiteral("matches nothing"));

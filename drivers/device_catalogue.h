@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "drivers/device.h"
+#include "drivers/idcard/sam_model.h"
 #include "drivers/plug_model.h"
 #include "drivers/printer/escpos_protocol.h"
 #include "sync/base/result.h"
@@ -38,6 +39,7 @@ struct DeviceModel {
   escpos::Model printer;    // of a printer only
   DocumentCameraModel documentCamera;
   PlugModel plug;  // of a scanner, keypad, sensor or lamp only
+  sam::Model reader;        // of an ID-card reader only
 };
 
 // Invalid "catalogue.entry" with the file's reason as detail.

@@ -31,6 +31,7 @@ constexpr Row kRows[] = {
     {"card.none", of(IdCardReader), Action::None},
     {"card.left", of(IdCardReader), Action::Clear},
     {"card.collision", of(IdCardReader), Action::Clear},
+    {"card.photo", of(IdCardReader), Action::None},
     {"card.frame", of(IdCardReader), Action::Reset},
     {"card.checksum", of(IdCardReader), Action::Reset},
     {"card.layout", of(IdCardReader), Action::None},

@@ -8,7 +8,9 @@
 #include "drivers/code/decoder_process.h"
 #include "drivers/code/grabbing_source.h"
 #include "drivers/code/video_source.h"
-#include "drivers/idcard/sam_reader.h"
+#include "drivers/idcard/photo_process.h"
+#include "drivers/idcard/serial_reader.h"
+#include "drivers/idcard/usb_reader.h"
 #include "drivers/port/serial_port.h"
 #include "drivers/port/usb_port.h"
 #include "drivers/printer/cups_page_printer.h"
@@ -32,8 +34,12 @@ std::optional<SerialPort::Flow> flowNamed(const QString& word) {
 
 }  // namespace
 
-DeviceOpener::DeviceOpener(QList<DeviceModel> catalogue, std::shared_ptr<UsbContext> usb, Wrap wrap)
-    : m_catalogue(std::move(catalogue)), m_usb(std::move(usb)), m_wrap(std::move(wrap)) {}
+DeviceOpener::DeviceOpener(QList<DeviceModel> catalogue, std::shared_ptr<UsbContext> usb, Wrap wrap,
+                           QString photoLibrary)
+    : m_catalogue(std::move(catalogue)),
+      m_usb(std::move(usb)),
+      m_wrap(std::move(wrap)),
+      m_photoLibrary(std::move(photoLibrary)) {}
 
 std::unique_ptr<Port> DeviceOpener::wrapped(std::unique_ptr<Port> port) const {
   return m_wrap ? m_wrap(std::move(port)) : std::move(port);
@@ -70,43 +76,37 @@ Result<std::unique_ptr<Port>> DeviceOpener::serialPort(const QString& where) con
   return wrapped(std::move(*port));
 }
 
-Result<std::unique_ptr<IdCardReader>> DeviceOpener::idCardReader(const QString& where,
-                                                                 const std::stop_token& stop) const {
-  if (where == u"usb") {
-    return usbReader(stop);
+SamReader::Traits DeviceOpener::readerTraits(const sam::Model& model) const {
+  SamReader::Traits traits{model.collision, {}};
+  const QString worker = m_photoLibrary.isEmpty() ? QString() : PhotoProcess::installed();
+  if (worker.isEmpty()) {
+    return traits;
   }
-  const DeviceModel* model = modelFor(DeviceKind::IdCardReader, &DeviceModel::onSerial);
-  Result<std::unique_ptr<Port>> port = serialPort(where);
-  if (!port) {
-    return failure(port.error());
-  }
-  auto reader = std::make_unique<SamReader>(std::move(*port), model == nullptr ? where : model->model);
-  if (const Result<void> answer = reader->probe(stop); !answer) {
-    return failure(answer.error());
-  }
-  return reader;
+  traits.decodePhoto = [process = PhotoProcess(worker, m_photoLibrary, model.photo)](const QByteArray& wlt,
+                                                                                     const Deadline& deadline) {
+    Result<Portrait> portrait = process.decode(wlt, deadline);
+    return portrait ? std::move(*portrait) : Portrait();
+  };
+  return traits;
 }
 
-// By identity first, then by the shape of its endpoints; what counts in the end is that it answers as a SAM_V.
-Result<std::unique_ptr<IdCardReader>> DeviceOpener::usbReader(const std::stop_token& stop) const {
-  Error last{Failure::Disconnected, "reader.gone", {}};
-  for (const UsbFound& found : m_usb ? m_usb->devices() : QList<UsbFound>()) {
-    const DeviceModel* model = modelFor(DeviceKind::IdCardReader, found);
-    for (const auto pipes : {UsbPort::Pipes::SplitHead, UsbPort::Pipes::OnePair}) {
-      if (model == nullptr) break;
-      Result<std::unique_ptr<UsbPort>> port = UsbPort::open(m_usb, found, 0, pipes);
-      if (!port && port.error().code == "port.shape") continue;
-      if (!port) {
-        last = port.error();
-        break;
-      }
-      auto reader = std::make_unique<SamReader>(wrapped(std::move(*port)), model->model);
-      const Result<void> answer = reader->probe(stop);
-      if (answer) return reader;
-      last = answer.error();
-    }
+Result<std::unique_ptr<IdCardReader>> DeviceOpener::idCardReader(const QString& where,
+                                                                 const std::stop_token& stop) const {
+  if (const std::optional<ReaderChoice> choice = ReaderChoice::parse(where)) {
+    const auto known = [this](const UsbFound& found) -> std::optional<UsbReaderPlan::Known> {
+      const DeviceModel* model = modelFor(DeviceKind::IdCardReader, found);
+      if (model == nullptr) return std::nullopt;
+      return UsbReaderPlan::Known{model->model, model->reader};
+    };
+    const auto traits = [this](const sam::Model& model) { return readerTraits(model); };
+    return openUsbReader({m_usb, *choice, known, m_wrap, traits, {}}, stop);
   }
-  return failure(last);
+  const DeviceModel* model = modelFor(DeviceKind::IdCardReader, &DeviceModel::onSerial);
+  SerialReaderPlan plan = SerialReaderPlan::parse(where);
+  plan.name = model == nullptr ? where : model->model;
+  plan.wrap = m_wrap;
+  plan.traits = readerTraits(model == nullptr ? sam::Model() : model->reader);
+  return openSerialReader(plan, stop);
 }
 
 Result<std::unique_ptr<CodeReader>> DeviceOpener::codeReader(const QString& where) const {

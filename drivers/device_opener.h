@@ -11,6 +11,7 @@
 #include "drivers/device_catalogue.h"
 #include "drivers/document_camera.h"
 #include "drivers/id_card_reader.h"
+#include "drivers/idcard/sam_reader.h"
 #include "drivers/page_printer.h"
 #include "drivers/plug_opener.h"
 #include "drivers/port/usb_context.h"
@@ -25,10 +26,13 @@ class DeviceOpener {
   // Put around every port that is opened; for recording.
   using Wrap = std::function<std::unique_ptr<Port>(std::unique_ptr<Port>)>;
 
-  // `usb` may be null where there is no USB at all.
-  DeviceOpener(QList<DeviceModel> catalogue, std::shared_ptr<UsbContext> usb, Wrap wrap = {});
+  // `usb` may be null where there is no USB at all. `photoLibrary`: the vendor's library that decodes photos of ID
+  // cards; empty: none, and cards come without a portrait.
+  DeviceOpener(QList<DeviceModel> catalogue, std::shared_ptr<UsbContext> usb, Wrap wrap = {},
+               QString photoLibrary = {});
 
-  // `where`: "usb", or a serial line "/dev/ttyUSB0" or "/dev/ttyUSB0@9600".
+  // `where`: "usb"; one of several by its socket "usb:1-2.4" or by its module "usb:sam=05.03-…"; or a serial line as
+  // SerialReaderPlan::parse takes it: "serial:auto", "/dev/serial/by-id/…", "/dev/ttyUSB0@9600".
   Result<std::unique_ptr<IdCardReader>> idCardReader(const QString& where, const std::stop_token& stop) const;
   // `where`, one or several with ';' between them: a camera ("/dev/video0", "0", a video file or an image sequence;
   // files start again at their end) or a scanner as PlugOpener takes them.
@@ -46,18 +50,19 @@ class DeviceOpener {
 
  private:
   Result<std::unique_ptr<CodeReader>> codeSource(const QString& where) const;
-  Result<std::unique_ptr<IdCardReader>> usbReader(const std::stop_token& stop) const;
   Result<std::unique_ptr<Port>> serialPort(const QString& where) const;
   Result<std::unique_ptr<ReceiptPrinter>> usbPrinter(const escpos::GlyphRaster& raster) const;
   Result<std::unique_ptr<ReceiptPrinter>> serialPrinter(const QString& where, const escpos::GlyphRaster& raster) const;
   [[nodiscard]] const DeviceModel* modelFor(DeviceKind kind, const UsbFound& found) const;
   [[nodiscard]] const DeviceModel* modelFor(DeviceKind kind, bool DeviceModel::*trait) const;
+  [[nodiscard]] SamReader::Traits readerTraits(const sam::Model& model) const;
   [[nodiscard]] std::unique_ptr<Port> wrapped(std::unique_ptr<Port> port) const;
 
   QList<DeviceModel> m_catalogue;
   std::shared_ptr<UsbContext> m_usb;
   Wrap m_wrap;
   std::shared_ptr<std::atomic<int>> m_hangingCameras = std::make_shared<std::atomic<int>>(0);
+  QString m_photoLibrary;
 };
 
 }  // namespace hall::drivers

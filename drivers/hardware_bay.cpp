@@ -39,7 +39,8 @@ Result<std::unique_ptr<HardwareBay>> HardwareBay::create(const Options& options)
   }
   const auto bell = std::make_shared<Bell>();
   Result<std::shared_ptr<UsbContext>> usb = UsbContext::create([bell] { bell->ring(); });
-  const auto opener = std::make_shared<const DeviceOpener>(std::move(*catalogue), usb ? *usb : nullptr);
+  const auto opener = std::make_shared<const DeviceOpener>(std::move(*catalogue), usb ? *usb : nullptr,
+                                                           DeviceOpener::Wrap(), options.photoLibrary);
   Openers openers;
   if (!options.idCardReader.isEmpty()) {
     openers.idCardReader = [opener, where = options.idCardReader](const std::stop_token& stop) {

@@ -18,6 +18,8 @@ class HardwareBay final : public LaneBay {
     // As DeviceOpener takes them; empty: this terminal is not meant to have one.
     QString idCardReader = QStringLiteral("usb");
     QString codeReader;
+    // The vendor's library that decodes the photos of ID cards; empty: cards come without a portrait.
+    QString photoLibrary;
     QString receiptPrinter = QStringLiteral("usb");
     QString documentCamera;
     // "auto": whatever the catalogue knows and finds; empty: none.

@@ -42,6 +42,7 @@ Result<std::unique_ptr<drivers::Bay>> makeBay(const KioskOptions& options, const
   drivers::HardwareBay::Options hardware;
   hardware.catalogueFolder = options.assets + QStringLiteral("/devices");
   hardware.idCardReader = settings.idCardReader;
+  hardware.photoLibrary = settings.photoLibrary;
   hardware.codeReader = settings.codeReader;
   hardware.documentCamera = settings.documentCamera;
   hardware.receiptPrinter = settings.receiptPrinter;

@@ -133,6 +133,19 @@ Result<void> SamReader::probe(const std::stop_token& stop) {
   return {};
 }
 
+Result<void> SamReader::announceRate(int rate, const std::stop_token& stop) {
+  const Command command = rate == 115200  ? Command::Rate115200
+                          : rate == 57600 ? Command::Rate57600
+                          : rate == 38400 ? Command::Rate38400
+                          : rate == 19200 ? Command::Rate19200
+                                          : Command::Rate9600;
+  const Result<Reply> reply = ask(command, stop);
+  if (!reply) {
+    return failure(reply.error());
+  }
+  return {};
+}
+
 DeviceReport SamReader::report() {
   constexpr int looksBeforeReset = 3;
   DeviceReport report{DeviceKind::IdCardReader, DeviceState::Online, {}, m_model, {}, std::nullopt};

@@ -40,6 +40,8 @@ class SamReader final : public IdCardReader {
 
   // Asks for status and identity; success means that this really is such a reader. Call it once before trusting.
   Result<void> probe(const std::stop_token& stop);
+  // Asks the module to talk at this rate from now on; success means that it will, and that the line has to follow.
+  Result<void> announceRate(int rate, const std::stop_token& stop);
   [[nodiscard]] const QByteArray& samId() const { return m_samId; }  // empty before the probe
 
  private:

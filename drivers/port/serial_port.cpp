@@ -85,6 +85,23 @@ Result<std::unique_ptr<SerialPort>> SerialPort::open(const QByteArray& path, int
   return port;
 }
 
+Result<void> SerialPort::changeRate(int rate) {
+  const std::optional<speed_t> speed = speedOf(rate);
+  if (!speed) {
+    return failure(Failure::Invalid, "port.rate");
+  }
+  termios line{};
+  if (tcgetattr(m_file, &line) != 0) {
+    return failure(Failure::Disconnected, "port.gone");
+  }
+  cfsetispeed(&line, *speed);
+  cfsetospeed(&line, *speed);
+  if (tcsetattr(m_file, TCSADRAIN, &line) != 0) {
+    return failure(Failure::Disconnected, "port.gone");
+  }
+  return {};
+}
+
 SerialPort::SerialPort(int file, int wake, QByteArray place) : m_file(file), m_wake(wake), m_place(std::move(place)) {}
 
 SerialPort::~SerialPort() {

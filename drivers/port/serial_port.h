@@ -14,6 +14,9 @@ class SerialPort final : public Port {
   static Result<std::unique_ptr<SerialPort>> open(const QByteArray& path, int rate, Flow flow = Flow::None);
   ~SerialPort() override;
 
+  // What was written before goes out at the old rate. Invalid "port.rate", Disconnected "port.gone".
+  Result<void> changeRate(int rate);
+
   Result<qsizetype> write(QByteArrayView bytes, const Deadline& deadline) override;
   Result<QByteArray> readSome(const Deadline& deadline) override;
   void drain() override { drainByReading(*this); }

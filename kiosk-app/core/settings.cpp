@@ -27,6 +27,7 @@ void read(model::DefinitionReader& reader, Settings& settings) {
     if (reader.has(QLatin1String(key))) where = reader.text(QLatin1String(key), false);
   };
   device("id_card_reader", settings.idCardReader);
+  device("photo_library", settings.photoLibrary);
   device("code_reader", settings.codeReader);
   device("receipt_printer", settings.receiptPrinter);
   device("document_camera", settings.documentCamera);

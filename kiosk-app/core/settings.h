@@ -14,6 +14,7 @@ struct Settings {
   QUrl gateway;  // empty: this terminal keeps everything until told where to send it
   // Where the devices are plugged in, as drivers/device_opener.h takes them; empty: this terminal has none.
   QString idCardReader = QStringLiteral("usb");
+  QString photoLibrary;  // the vendor's library that decodes the photos of ID cards; empty: none
   QString codeReader;
   QString documentCamera;
   QString receiptPrinter = QStringLiteral("usb");

@@ -4,6 +4,8 @@
 #include <functional>
 #include <memory>
 
+#include "drivers/idcard/hid_envelope.h"
+#include "drivers/idcard/hid_frames.h"
 #include "drivers/idcard/id_card_text.h"
 #include "drivers/sim/people.h"
 #include "drivers/sim/sim_sam_port.h"
@@ -52,6 +54,44 @@ class SamFirmware {
               for (const QByteArray& frame : answers(bytes)) {
                 packets.append({0x81, frame.first(7)});
                 packets.append({0x85, frame.mid(7)});
+              }
+              return packets;
+            },
+            {},
+            {}};
+  }
+
+  // A HID reader: class 03, interrupt endpoints, reports of 64 bytes each way.
+  static UsbSim::Shape hidShape(uint16_t vendor, uint16_t product) {
+    UsbSim::Shape shape;
+    shape.vendor = vendor;
+    shape.product = product;
+    shape.interfaceClass = 3;
+    shape.endpoints = UsbSim::Endpoints::Interrupt;
+    shape.reportDescriptor = QByteArray::fromHex("0600FF 0901 A101 1500 26FF00 7508 9540 0901 8102 9540 0901 9102 C0");
+    return shape;
+  }
+
+  UsbSim::Firmware hidFrames() {
+    return {[this](uint8_t, const QByteArray& report) {
+              QList<UsbSim::Packet> packets;
+              for (const QByteArray& piece : answers(report.first(10))) {
+                for (const QByteArray& full : drivers::hid::cutInReports(piece, 64)) packets.append({0x81, full});
+              }
+              return packets;
+            },
+            {},
+            {}};
+  }
+
+  UsbSim::Firmware hidEnvelope(const drivers::hid::Envelope& envelope) {
+    return {[this, envelope](uint8_t, const QByteArray& report) {
+              QList<UsbSim::Packet> packets;
+              for (const QByteArray& piece : answers(report.mid(6, 10))) {
+                const qsizetype room = 56 - envelope.lead;
+                for (qsizetype at = 0; at < piece.size(); at += room) {
+                  packets.append({0x81, drivers::hid::sealReply({0, piece.mid(at, room)}, envelope, 64)});
+                }
               }
               return packets;
             },

@@ -150,6 +150,15 @@ void UsbSim::unplug(LastWord word, int socket) {
   umockdev_testbed_remove_device(m_testbed->bed, syspath.constData());
 }
 
+void UsbSim::forget() {
+  std::erase_if(m_testbed->devices, [this](const std::unique_ptr<Device>& device) {
+    if (m_testbed->plugged.contains(device.get())) return false;
+    umockdev_testbed_detach_ioctl(m_testbed->bed, device->node.constData(), nullptr);
+    g_object_unref(device->handler);
+    return true;
+  });
+}
+
 void UsbSim::send(const Packet& packet, int socket) {
   m_testbed->at(socket)->send(packet);
 }

@@ -53,6 +53,7 @@ class UsbSim {
   void plug(const Shape& shape, Firmware firmware);
   // Without a socket these mean the device plugged last.
   void unplug(LastWord word = LastWord::Shutdown, int socket = 0);
+  void forget();                                          // what has been unplugged, once no program holds it any more
   void send(const Packet& packet, int socket = 0);        // now, unasked
   void stall(uint8_t endpoint, int socket = 0);           // the next transfer there fails until the halt is cleared
   void roomAgain();                                       // what waits for `full` or `room` is looked at again
