@@ -38,8 +38,8 @@ struct DeviceModel {
   bool isCamera = false;    // … or a configured camera
   escpos::Model printer;    // of a printer only
   DocumentCameraModel documentCamera;
-  PlugModel plug;  // of a scanner, keypad, sensor or lamp only
-  sam::Model reader;        // of an ID-card reader only
+  PlugModel plug;     // of a scanner, keypad, sensor or lamp only
+  sam::Model reader;  // of an ID-card reader only
 };
 
 // Invalid "catalogue.entry" with the file's reason as detail.

@@ -68,11 +68,8 @@ struct Pipe {
 pid_t start(const QList<QByteArray>& words, const Folder& folder, const Pipe& photo, const Pipe& picture) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  // Below the lines that are put in place, so that none is overwritten before it was used.
-  posix_spawn_file_actions_adddup2(&actions, picture.ends[1], resultLine + 1);
   posix_spawn_file_actions_adddup2(&actions, photo.ends[0], STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, resultLine + 1, resultLine);
-  posix_spawn_file_actions_addclose(&actions, resultLine + 1);
+  posix_spawn_file_actions_adddup2(&actions, picture.ends[1], resultLine);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addchdir_np(&actions, folder.path.constData());

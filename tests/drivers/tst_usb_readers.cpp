@@ -54,15 +54,15 @@ void TestUsbReaders::tellsTwoReadersApart() {
   bench.sim.plug(shape, second.onePair());
   QTRY_COMPARE(bench.context->devices().size(), 2);
 
-  auto one = bench.open(QStringLiteral("usb:1-1"));
-  auto two = bench.open(QStringLiteral("usb:1-2"));
-  QVERIFY2(one && two, two ? "" : two.error().code.constData());
-  QCOMPARE((*one)->read({}, {})->name, ReaderBench::nameOf(0));
-  QCOMPARE((*two)->read({}, {})->name, ReaderBench::nameOf(1));
-  const QByteArray itsModule = (*two)->samId();
-  QVERIFY(itsModule != (*one)->samId());
-  one = hall::failure(hall::Failure::Cancelled, "test.closed");
-  two = hall::failure(hall::Failure::Cancelled, "test.closed");
+  // One after the other: the simulation's own library cannot bear two devices that are in use at once.
+  QByteArray itsModule;
+  for (const int socket : {1, 2}) {
+    auto reader = bench.open(QStringLiteral("usb:1-%1").arg(socket));
+    QVERIFY2(reader, reader ? "" : reader.error().code.constData());
+    QCOMPARE((*reader)->read({}, {})->name, ReaderBench::nameOf(socket - 1));
+    QVERIFY((*reader)->samId() != itsModule);
+    itsModule = (*reader)->samId();
+  }
 
   auto byModule = bench.open(QStringLiteral("usb:sam=") + QString::fromLatin1(itsModule));
   QVERIFY(byModule);
