@@ -27,7 +27,7 @@ struct Play {
 class PlayedReader final : public IdCardReader {
  public:
   explicit PlayedReader(std::shared_ptr<Play> play) : m_play(std::move(play)) {}
-  Result<IdCard> read(std::stop_token /*stop*/) override {
+  Result<IdCard> read(const ReadRequest& /*request*/, std::stop_token /*stop*/) override {
     const std::lock_guard lock(m_play->mutex);
     if (m_play->readFault) return failure(*m_play->readFault);
     return IdCard();
