@@ -53,7 +53,7 @@ void replayPrinter(Replayed& result, std::unique_ptr<ScriptedPort> port, const Q
 
 QByteArray converse(IdCardReader& reader, const std::function<bool()>& over) {
   while (true) {
-    const Result<IdCard> card = reader.read({});
+    const Result<IdCard> card = reader.read({}, {});
     if (card) return "read";
     if (card.error().kind != Failure::NotFound || over()) return card.error().code;
   }
