@@ -181,7 +181,7 @@ template <>
 void LaneBay::examine(Seat<IdCardReader>& seat, QObject* context, HealthDepth depth, Done<void> done) {
   const auto work = [depth, watch = m_cardWatch](IdCardReader& reader, const std::stop_token& stop) -> Result<void> {
     if (depth != HealthDepth::Interactive) return drivers::checkHealth(reader, depth, stop);
-    const Result<IdCard> card = watch->await(reader, Deadline::in(kPersonsPatience, stop));
+    const Result<IdCard> card = watch->await(reader, {}, Deadline::in(kPersonsPatience, stop));
     return card ? Result<void>() : failure(card.error());
   };
   seat.request<void>(context, work, std::move(done));
