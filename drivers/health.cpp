@@ -38,7 +38,7 @@ Result<void> checkHealth(IdCardReader& reader, HealthDepth depth, const std::sto
   }
   const Deadline deadline = Deadline::in(kPersonsPatience, stop);
   while (true) {
-    const Result<IdCard> card = reader.read(stop);
+    const Result<IdCard> card = reader.read({}, stop);
     if (card) return {};
     if (card.error().kind != Failure::NotFound || deadline.passed()) return failure(card.error());
     pause(300ms, stop);
