@@ -19,7 +19,7 @@ class CountedReader final : public IdCardReader {
  public:
   CountedReader(QByteArray id, std::shared_ptr<std::atomic<bool>> gone)
       : m_id(std::move(id)), m_gone(std::move(gone)) {}
-  Result<IdCard> read(std::stop_token /*stop*/) override {
+  Result<IdCard> read(const ReadRequest& /*request*/, std::stop_token /*stop*/) override {
     if (*m_gone) return hall::failure(Failure::Disconnected, "reader.gone");
     return IdCard();
   }
