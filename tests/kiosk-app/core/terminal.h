@@ -50,7 +50,8 @@ struct Terminal {
     bay.reset();
     if (const auto opened = ground.reopen(); !opened) qFatal("outbox: %s", opened.error().code.constData());
     bay = drivers::sim::SimBay::create(
-              {slips(), {.health = kQuick * 20, .poll = kQuick, .firstRetry = kQuick, .lastRetry = kQuick * 5}})
+              {.slipFolder = slips(),
+               .pace = {.health = kQuick * 20, .poll = kQuick, .firstRetry = kQuick, .lastRetry = kQuick * 5}})
               .value();
     core = std::make_unique<Core>(ground, settings, catalogue, words, *bay);
   }
