@@ -71,6 +71,10 @@ class Bay : public QObject {
   // is there is told by its report.
   virtual void setLight(FlashRate rate) = 0;
 
+  // What of a device's supplies is soon used up by its counts (device_counters.h). Only a warning: its paper is then
+  // told as low where a sensor does not know better, and nothing is refused.
+  virtual void noteLow(DeviceKind kind, const QList<QByteArray>& low) = 0;
+
   // Cancels the running request of that kind, if any; its `done` is called with Cancelled.
   virtual void cancel(DeviceKind kind) = 0;
 

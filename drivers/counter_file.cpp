@@ -50,6 +50,16 @@ QByteArray identityOf(const DeviceReport& report) {
   return report.id.isEmpty() ? QByteArray() : name(report.kind) + ':' + report.id;
 }
 
+void addTo(DeviceCounts& all, const DeviceCounts& more) {
+  for (auto device = more.begin(); device != more.end(); ++device) {
+    Counts& counts = all[device.key()];
+    for (auto count = device.value().begin(); count != device.value().end(); ++count) {
+      const bool moment = count.key().endsWith("-at");
+      counts[count.key()] = moment ? count.value() : counts[count.key()] + count.value();
+    }
+  }
+}
+
 Result<DeviceCounts> CounterFile::read() const {
   const Result<QByteArray> bytes = readWholeFile(m_path, kMostBytes);
   if (!bytes) {
@@ -81,13 +91,7 @@ Result<bool> CounterFile::change(const std::function<bool(DeviceCounts&)>& turn)
 
 Result<bool> CounterFile::add(const DeviceCounts& more) {
   return change([&more](DeviceCounts& all) {
-    for (auto device = more.begin(); device != more.end(); ++device) {
-      Counts& counts = all[device.key()];
-      for (auto count = device.value().begin(); count != device.value().end(); ++count) {
-        const bool moment = count.key().endsWith("-at");
-        counts[count.key()] = moment ? count.value() : counts[count.key()] + count.value();
-      }
-    }
+    addTo(all, more);
     return true;
   });
 }

@@ -17,14 +17,16 @@ using DeviceCounts = QMap<QByteArray, Counts>;  // "id-card-reader:05.03-…" �
 // Empty while nobody knows yet who the device is: nothing is counted then.
 QByteArray identityOf(const DeviceReport& report);
 
+// A count whose name ends in "-at" is a moment: it is replaced, not added to.
+void addTo(DeviceCounts& all, const DeviceCounts& more);
+
 class CounterFile {
  public:
   explicit CounterFile(QString path) : m_path(std::move(path)) {}
 
   // Empty where nothing was counted yet. Corrupt "counters.damaged"; disk.… as the disk says.
   Result<DeviceCounts> read() const;
-  // A damaged file is put aside under another name and counting starts anew; true says that this happened. A count
-  // whose name ends in "-at" is a moment: it is replaced, not added to.
+  // A damaged file is put aside under another name and counting starts anew; true says that this happened.
   Result<bool> add(const DeviceCounts& more);
   // NotFound "counters.unknown" if nothing of that name was counted.
   Result<void> reset(const QByteArray& identity, const QByteArray& what);

@@ -2,6 +2,7 @@
 // What every device tells about itself, in the words of XFS4IoT's Common.Status. An unsupported property is nullopt;
 // one that cannot be determined is `Unknown`. Values only: they cross threads.
 #include <QByteArray>
+#include <QList>
 #include <QMap>
 #include <QMetaType>
 #include <QString>
@@ -63,6 +64,16 @@ struct HealthCheck {
 // What a device has done: "cards-read" → 12.
 using Counts = QMap<QByteArray, qint64>;
 
+// How long a supply lasts, and from where on it is soon used up, both in the count that tells what was used since it
+// was renewed: "paper-mm", "cuts", "pages".
+struct SupplyLimit {
+  qint64 lasts = 0;
+  qint64 lowAt = 0;
+
+  bool operator==(const SupplyLimit&) const = default;
+};
+using Supplies = QMap<QByteArray, SupplyLimit>;
+
 struct DeviceReport {
   DeviceKind kind = DeviceKind::IdCardReader;
   DeviceState state = DeviceState::NoDevice;
@@ -74,6 +85,8 @@ struct DeviceReport {
   std::optional<MediaState> media = std::nullopt;
   std::optional<HealthCheck> health = std::nullopt;  // the last one that was asked for; kept by the bay
   Action action = Action::None;                      // made from kind and code by the bay; talkers leave it alone
+  Supplies supplies = {};                            // from assets/devices
+  QList<QByteArray> low = {};  // what of them is soon used up by its count: a warning; kept by the bay
 
   bool operator==(const DeviceReport&) const = default;
 };

@@ -61,6 +61,20 @@ Result<void> readQuirks(DocumentCameraModel& camera, const QJsonObject& quirks) 
   return {};
 }
 
+Result<Supplies> readSupplies(const QJsonObject& object) {
+  static const QStringList known{QStringLiteral("paper-mm"), QStringLiteral("cuts"), QStringLiteral("pages")};
+  Supplies supplies;
+  for (auto one = object.begin(); one != object.end(); ++one) {
+    const QJsonObject limit = one.value().toObject();
+    const SupplyLimit read{limit[QLatin1String("lasts")].toInteger(), limit[QLatin1String("lowAt")].toInteger()};
+    if (!known.contains(one.key()) || limit.size() != 2 || read.lowAt <= 0 || read.lasts < read.lowAt) {
+      return invalid(QStringLiteral("supply %1").arg(one.key()));
+    }
+    supplies.insert(one.key().toUtf8(), read);
+  }
+  return supplies;
+}
+
 // A field nobody reads is a mistake that would otherwise be found in the hall.
 Result<void> checkFields(const QJsonObject& object, const QStringList& known) {
   for (const QString& key : object.keys()) {
@@ -70,9 +84,9 @@ Result<void> checkFields(const QJsonObject& object, const QStringList& known) {
 }
 
 Result<void> checkFields(const QJsonObject& file) {
-  static const QStringList ofTheFile{QStringLiteral("model"), QStringLiteral("kind"),   QStringLiteral("driver"),
-                                     QStringLiteral("match"), QStringLiteral("quirks"), QStringLiteral("signals"),
-                                     QStringLiteral("lamp")};
+  static const QStringList ofTheFile{QStringLiteral("model"), QStringLiteral("kind"),    QStringLiteral("driver"),
+                                     QStringLiteral("match"), QStringLiteral("quirks"),  QStringLiteral("signals"),
+                                     QStringLiteral("lamp"),  QStringLiteral("supplies")};
   static const QStringList ofAMatch{QStringLiteral("usb"),       QStringLiteral("usbClass"), QStringLiteral("serial"),
                                     QStringLiteral("camera"),    QStringLiteral("name"),     QStringLiteral("hidUsage"),
                                     QStringLiteral("printerId"), QStringLiteral("gpio"),     QStringLiteral("queue")};
@@ -110,6 +124,9 @@ Result<DeviceModel> parseDeviceModel(const QByteArray& json) {
     if (!printer) return failure(printer.error());
     model.printer = *printer;
   }
+  const Result<Supplies> supplies = readSupplies(object[QLatin1String("supplies")].toObject());
+  if (!supplies) return failure(supplies.error());
+  model.supplies = *supplies;
   if (model.kind == DeviceKind::DocumentCamera) {
     const Result<void> read = readQuirks(model.documentCamera, object[QLatin1String("quirks")].toObject());
     if (!read) return failure(read.error());

@@ -40,6 +40,7 @@ struct DeviceModel {
   DocumentCameraModel documentCamera;
   PlugModel plug;     // of a scanner, keypad, sensor or lamp only
   sam::Model reader;  // of an ID-card reader only
+  Supplies supplies;
 };
 
 // Invalid "catalogue.entry" with the file's reason as detail.

@@ -1,5 +1,7 @@
 #include "drivers/device_json.h"
 
+#include <QJsonArray>
+
 namespace hall::drivers {
 
 namespace {
@@ -18,6 +20,11 @@ QJsonObject jsonOf(const DeviceReport& report) {
   if (report.paper) object.insert(QStringLiteral("paper"), word(name(*report.paper)));
   if (report.toner) object.insert(QStringLiteral("toner"), word(name(*report.toner)));
   if (report.media) object.insert(QStringLiteral("media"), word(name(*report.media)));
+  if (!report.low.isEmpty()) {
+    QJsonArray low;
+    for (const QByteArray& supply : report.low) low.append(word(supply));
+    object.insert(QStringLiteral("low"), low);
+  }
   if (report.health) {
     object.insert(QStringLiteral("health"), QJsonObject{{QStringLiteral("depth"), word(name(report.health->depth))},
                                                         {QStringLiteral("code"), word(report.health->code)},

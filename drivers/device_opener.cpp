@@ -182,9 +182,11 @@ Result<std::unique_ptr<ReceiptPrinter>> DeviceOpener::serialPrinter(const QStrin
   }
   Result<std::unique_ptr<Port>> port = serialPort(where);
   if (!port) return failure(port.error());
-  return std::make_unique<EscposPrinter>(std::move(*port),
-                                         EscposPrinter::Identity{model == nullptr ? where : model->model, {}},
-                                         model == nullptr ? escpos::Model() : model->printer, raster);
+  return std::make_unique<EscposPrinter>(
+      std::move(*port),
+      EscposPrinter::Identity{
+          model == nullptr ? where : model->model, {}, model == nullptr ? Supplies() : model->supplies},
+      model == nullptr ? escpos::Model() : model->printer, raster);
 }
 
 Result<std::unique_ptr<ReceiptPrinter>> DeviceOpener::usbPrinter(const escpos::GlyphRaster& raster) const {
@@ -208,8 +210,8 @@ Result<std::unique_ptr<ReceiptPrinter>> DeviceOpener::usbPrinter(const escpos::G
     }
     const QString itself = QStringList{id.maker, id.model}.join(u' ').trimmed();
     const QString name = itself.isEmpty() ? model->model : QStringLiteral("%1 (%2)").arg(model->model, itself);
-    return std::make_unique<EscposPrinter>(wrapped(std::move(*port)), EscposPrinter::Identity{name, id.serial},
-                                           model->printer, raster);
+    return std::make_unique<EscposPrinter>(
+        wrapped(std::move(*port)), EscposPrinter::Identity{name, id.serial, model->supplies}, model->printer, raster);
   }
   return failure(last);
 }
@@ -220,7 +222,8 @@ Result<std::unique_ptr<PagePrinter>> DeviceOpener::pagePrinter(const QString& wh
   const DeviceModel* model = modelFor(DeviceKind::PagePrinter, &DeviceModel::isQueue);
   // Terminals that share a queue take back their own jobs only.
   const QByteArray user = "hall-" + QSysInfo::machineHostName().toUtf8();
-  return std::make_unique<CupsPagePrinter>(*target, user, model == nullptr ? where : model->model);
+  return std::make_unique<CupsPagePrinter>(*target, user, model == nullptr ? where : model->model,
+                                           model == nullptr ? Supplies() : model->supplies);
 }
 
 }  // namespace hall::drivers

@@ -1,6 +1,7 @@
 #include "drivers/lane_bay.h"
 
 #include <QDateTime>
+#include <QRegularExpression>
 #include <algorithm>
 
 #include "drivers/device_json.h"
@@ -19,6 +20,14 @@ qint64 millimetresOf(const Paper& paper) {
     length += line.kind == PaperLine::Kind::Code ? 30 : line.size == PaperLine::Size::Large ? 8 : 4;
   }
   return length;
+}
+
+// Our papers' page objects stand in the open, one "/Type /Page" each; a PDF of another make counts as one page.
+qint64 pagesIn(const QByteArray& pdf) {
+  static const QRegularExpression page(QStringLiteral(R"(/Type\s*/Page(?![A-Za-z]))"));
+  qint64 pages = 0;
+  for (auto found = page.globalMatch(QString::fromLatin1(pdf)); found.hasNext(); found.next()) ++pages;
+  return std::max<qint64>(1, pages);
 }
 
 }  // namespace
@@ -230,14 +239,23 @@ void LaneBay::captureDocument(QObject* context, CapturePolicy policy, std::chron
   const auto work = [policy, patience, watch](DocumentCamera& camera, const std::stop_token& stop) {
     return camera.capture(policy, patience, watch, stop);
   };
-  m_documentCamera->request<DocumentPage>(context, work, std::move(done));
+  const auto count = [](const Result<DocumentPage>& page) { return page ? Counts{{"pages-taken", 1}} : Counts(); };
+  m_documentCamera->request<DocumentPage>(context, work,
+                                          counted<DocumentPage>(DeviceKind::DocumentCamera, count, std::move(done)));
 }
 
 void LaneBay::printPages(QObject* context, PageJob job, Done<void> done) {
+  const auto count = [pages = pagesIn(job.pdf) * std::max(1, job.copies)](const Result<void>& printed) {
+    return printed ? Counts{{"jobs", 1}, {"pages", pages}} : Counts{{"print-failures", 1}};
+  };
   const auto work = [job = std::move(job)](PagePrinter& printer, const std::stop_token& stop) {
     return printer.print(job, stop);
   };
-  m_pagePrinter->request<void>(context, work, std::move(done));
+  m_pagePrinter->request<void>(context, work, counted<void>(DeviceKind::PagePrinter, count, std::move(done)));
+}
+
+void LaneBay::noteLow(DeviceKind kind, const QList<QByteArray>& low) {
+  if (SeatBase* its = seat(kind)) its->note(low);
 }
 
 void LaneBay::cancel(DeviceKind kind) {

@@ -45,6 +45,7 @@ class LaneBay : public Bay {
   void captureDocument(QObject* context, CapturePolicy policy, std::chrono::milliseconds patience,
                        Done<DocumentPage> done) override;
   void printPages(QObject* context, PageJob job, Done<void> done) override;
+  void noteLow(DeviceKind kind, const QList<QByteArray>& low) override;
   [[nodiscard]] AuxiliariesState auxiliaries() const override { return m_auxiliaries.state(); }
   void setLight(FlashRate rate) override { m_lamp.setRate(rate); }
   void checkHealth(QObject* context, DeviceKind kind, HealthDepth depth, Done<void> done) override;

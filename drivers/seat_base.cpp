@@ -7,6 +7,26 @@
 
 namespace hall::drivers {
 
+namespace {
+
+// Nobody knows what is in a device that is not there.
+void forgetContents(DeviceReport& report) {
+  report.paper.reset();
+  report.toner.reset();
+  report.media.reset();
+  report.supplies.clear();
+  report.low.clear();
+}
+
+// A sensor that sees an end is believed; one that sees none, or is none, knows less than the count.
+void tellLow(DeviceReport& report) {
+  const auto paper = report.paper.value_or(PaperState::Unknown);
+  const bool unseen = paper == PaperState::Unknown || paper == PaperState::Full;
+  if (unseen && report.low.contains("paper-mm")) report.paper = PaperState::Low;
+}
+
+}  // namespace
+
 DeviceReport reportOfFailedOpening(DeviceKind kind, const Error& error) {
   const bool absent = error.kind == Failure::Disconnected || error.kind == Failure::NotFound;
   DeviceReport report;
@@ -83,9 +103,17 @@ void SeatBase::settle(DeviceReport seen) {
     m_lookAgain = false;
     look();
   }
-  seen.action = actionFor(seen.kind, seen.code);
   if (!seen.media && open) seen.media = m_report.media;
   seen.health = m_report.health;
+  if (open && seen.id == m_report.id) seen.low = m_report.low;
+  if (seen.state == DeviceState::PowerOff) {
+    // What is gone is told once, however it is found again to be gone.
+    if (m_report.state == DeviceState::PowerOff) seen.code = m_report.code;
+    forgetContents(seen);
+  } else {
+    tellLow(seen);
+  }
+  seen.action = actionFor(seen.kind, seen.code);
   become(std::move(seen));
 }
 
@@ -104,7 +132,7 @@ void SeatBase::suspect(const Error& error) {
   now.state = gone ? DeviceState::PowerOff : DeviceState::Starting;
   now.code = error.code;
   now.action = gone ? actionFor(now.kind, now.code) : Action::Suspend;
-  if (gone) now.media.reset();
+  if (gone) forgetContents(now);
   become(std::move(now));
 }
 
@@ -112,6 +140,15 @@ void SeatBase::note(MediaState media) {
   DeviceReport now = m_report;
   now.media = media;
   become(std::move(now));
+}
+
+void SeatBase::note(const QList<QByteArray>& low) {
+  if (m_report.low == low) return;
+  DeviceReport now = m_report;
+  now.low = low;
+  tellLow(now);
+  become(std::move(now));
+  look();  // what the sensor says where the warning was
 }
 
 void SeatBase::note(const HealthCheck& health) {

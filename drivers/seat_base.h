@@ -42,6 +42,7 @@ class SeatBase {
   // What the bay knows of the device beside its own word, until it is gone.
   void note(MediaState media);
   void note(const HealthCheck& health);
+  void note(const QList<QByteArray>& low);
   // Something was plugged in: the waiting time between two openings starts afresh.
   void lookAfresh();
 

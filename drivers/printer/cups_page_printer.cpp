@@ -96,6 +96,7 @@ DeviceReport CupsPagePrinter::report() {
   report.kind = DeviceKind::PagePrinter;
   report.id = m_target.uri;
   report.model = m_modelName;
+  report.supplies = m_supplies;
   const Result<std::unique_ptr<ipp::Link>> link = connect();
   const Result<ipp::PrinterState> state = link ? (*link)->printer(soon()) : failure(link.error());
   const std::optional<Error> error = state ? ipp::errorOf(*state) : std::optional(state.error());

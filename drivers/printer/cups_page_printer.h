@@ -19,10 +19,14 @@ class CupsPagePrinter final : public PagePrinter {
   };
 
   // `user`: whose jobs they are in the queue, one name per terminal, never a person's.
-  CupsPagePrinter(ipp::Target target, QByteArray user, QString modelName, Timing timing)
-      : m_target(std::move(target)), m_user(std::move(user)), m_modelName(std::move(modelName)), m_timing(timing) {}
-  CupsPagePrinter(ipp::Target target, QByteArray user, QString modelName)
-      : CupsPagePrinter(std::move(target), std::move(user), std::move(modelName), Timing()) {}
+  CupsPagePrinter(ipp::Target target, QByteArray user, QString modelName, Timing timing, Supplies supplies = {})
+      : m_target(std::move(target)),
+        m_user(std::move(user)),
+        m_modelName(std::move(modelName)),
+        m_timing(timing),
+        m_supplies(std::move(supplies)) {}
+  CupsPagePrinter(ipp::Target target, QByteArray user, QString modelName, Supplies supplies = {})
+      : CupsPagePrinter(std::move(target), std::move(user), std::move(modelName), Timing(), std::move(supplies)) {}
 
   Result<void> print(const PageJob& job, std::stop_token stop) override;
   DeviceReport report() override;
@@ -38,6 +42,7 @@ class CupsPagePrinter final : public PagePrinter {
   QByteArray m_user;
   QString m_modelName;
   Timing m_timing;
+  Supplies m_supplies;
   bool m_leftovers = true;  // jobs of ours may still stand in the queue
 };
 

@@ -170,6 +170,7 @@ DeviceReport EscposPrinter::report() {
   if (m_silentLooks == patientLooks && reset()) status = ready();
   DeviceReport report{DeviceKind::ReceiptPrinter, DeviceState::Online, m_identity.serial, m_identity.model, {},
                       PaperState::Unknown};
+  report.supplies = m_identity.supplies;
   if (report.id.isEmpty()) report.id = m_port->place();
   const std::optional<Error> error = status ? escpos::errorOf(*status) : status.error();
   if (status) {

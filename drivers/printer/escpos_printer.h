@@ -13,6 +13,7 @@ class EscposPrinter final : public ReceiptPrinter {
   struct Identity {
     QString model;      // for staff
     QByteArray serial;  // empty: known by where it is plugged in
+    Supplies supplies = {};
   };
   struct Timing {
     std::chrono::milliseconds status{500};     // one status byte

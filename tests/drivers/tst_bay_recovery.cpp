@@ -42,6 +42,28 @@ class PlayedReader final : public IdCardReader {
   std::shared_ptr<Play> m_play;
 };
 
+// A printer whose plug is pulled says other things of it each time it is asked, and then cannot be opened.
+class PulledPrinter final : public ReceiptPrinter {
+ public:
+  explicit PulledPrinter(std::shared_ptr<std::atomic<bool>> pulled) : m_pulled(std::move(pulled)) {}
+  Result<void> print(const Paper& /*paper*/, std::stop_token /*stop*/) override {
+    if (*m_pulled) return failure(Failure::Disconnected, "printer.gone");
+    return {};
+  }
+  DeviceReport report() override {
+    DeviceReport report{
+        DeviceKind::ReceiptPrinter, DeviceState::Online, "p", QStringLiteral("printer"), {}, PaperState::Full};
+    if (!*m_pulled) return report;
+    report.state = DeviceState::PowerOff;
+    report.code = "port.gone";
+    report.paper = PaperState::Unknown;
+    return report;
+  }
+
+ private:
+  std::shared_ptr<std::atomic<bool>> m_pulled;
+};
+
 std::unique_ptr<LaneBay> bayOf(const std::shared_ptr<Play>& play) {
   LaneBay::Openers openers;
   openers.idCardReader = [play](const std::stop_token&) -> Result<std::unique_ptr<IdCardReader>> {
@@ -65,6 +87,7 @@ class TestBayRecovery : public QObject {
   void deniedRightAfterThePlugIsTriedAgain();
   void whatStaysBadIsOpenedAnew();
   void tellsOnlyWhatChanged();
+  void tellsOnceWhatIsGone();
   void knowsWhetherACardLiesThere();
   void kindsItIsNotMeantToHave();
 
@@ -169,6 +192,28 @@ void TestBayRecovery::tellsOnlyWhatChanged() {
   QCOMPARE(changes.keys(), (QStringList{QStringLiteral("action"), QStringLiteral("code"), QStringLiteral("kind"),
                                         QStringLiteral("state")}));
   QCOMPARE(changes[QStringLiteral("state")], QJsonValue(QStringLiteral("offline")));
+}
+
+// Whether it is noticed by a look or by a slip that does not come out.
+void TestBayRecovery::tellsOnceWhatIsGone() {
+  for (const bool printing : {false, true}) {
+    const auto pulled = std::make_shared<std::atomic<bool>>(false);
+    LaneBay::Openers openers;
+    openers.receiptPrinter = [pulled](const std::stop_token&) -> Result<std::unique_ptr<ReceiptPrinter>> {
+      if (*pulled) return failure(Failure::Disconnected, "usb.none");
+      return std::make_unique<PulledPrinter>(pulled);
+    };
+    m_bay = std::make_unique<LaneBay>(std::move(openers), Pace{20ms, 5ms, 5ms, 5ms});
+    const auto printer = [this] { return m_bay->reports().at(2); };
+    QTRY_COMPARE(printer().state, DeviceState::Online);
+    QSignalSpy spy(m_bay.get(), &Bay::statusChanged);
+    *pulled = true;
+    if (printing) m_bay->print(this, {}, [](const Result<void>&) {});
+    QTRY_COMPARE(printer().state, DeviceState::PowerOff);
+    QTest::qWait(100);
+    QCOMPARE(spy.size(), 1);
+    QVERIFY(spy.constFirst().constFirst().toJsonObject()[QStringLiteral("paper")].isNull());
+  }
 }
 
 void TestBayRecovery::knowsWhetherACardLiesThere() {
