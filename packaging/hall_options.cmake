@@ -33,10 +33,10 @@ endfunction()
 # A QML module of ours. Our warnings go to our own sources only: Qt generates code into the same library.
 set(QT_QML_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/qml)
 function(hall_qml_room name)
-  cmake_parse_arguments(ROOM "" "URI" "QML;SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ROOM "" "URI" "QML;SOURCES;DEPENDS;PUBLIC;PRIVATE" ${ARGN})
   find_package(Qt6 6.4 REQUIRED COMPONENTS Quick)
   qt_add_qml_module(${name} STATIC URI ${ROOM_URI} VERSION 1.0 RESOURCE_PREFIX ${HALL_QML_PREFIX}
-    IMPORT_PATH ${QT_QML_OUTPUT_DIRECTORY} DEPENDENCIES QtQuick QML_FILES ${ROOM_QML} SOURCES ${ROOM_SOURCES})
+    IMPORT_PATH ${QT_QML_OUTPUT_DIRECTORY} DEPENDENCIES QtQuick ${ROOM_DEPENDS} QML_FILES ${ROOM_QML} SOURCES ${ROOM_SOURCES})
   set_source_files_properties(${ROOM_SOURCES} PROPERTIES COMPILE_OPTIONS "${HALL_WARNINGS}")
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_NO_FOREACH)

@@ -4,6 +4,23 @@
 
 namespace hall::kiosk {
 
+namespace {
+
+// Where the platform knows no scan code, Qt's own, set apart from them.
+quint32 switchCode(const QKeyEvent& event) {
+  constexpr quint32 kNoScanCode = 0x8000'0000;
+  return event.nativeScanCode() != 0 ? event.nativeScanCode() : kNoScanCode | static_cast<quint32>(event.key());
+}
+
+// While any key may become a switch, those that lead out or bring help stay what they are.
+bool mayBeSwitch(SemanticKeys::Key key, const SwitchInput& switches) {
+  using Key = SemanticKeys::Key;
+  if (!switches.learning()) return true;
+  return key != Key::Back && key != Key::Home && key != Key::CallStaff && key != Key::Language && key != Key::TextSize;
+}
+
+}  // namespace
+
 SemanticKeys::SemanticKeys(QObject* parent) : QObject(parent) {}
 
 void SemanticKeys::setWindow(QQuickWindow* window) {
@@ -12,6 +29,17 @@ void SemanticKeys::setWindow(QQuickWindow* window) {
   m_window = window;
   if (m_window) m_window->installEventFilter(this);
   Q_EMIT windowChanged();
+}
+
+void SemanticKeys::setSwitches(SwitchInput* switches) {
+  if (m_switches == switches) return;
+  if (m_switches) m_switches->disconnect(this);
+  m_switches = switches;
+  if (m_switches) {
+    connect(m_switches, &SwitchInput::move, this, [this] { moveFocus(true); });
+    connect(m_switches, &SwitchInput::select, this, &SemanticKeys::select);
+  }
+  Q_EMIT switchesChanged();
 }
 
 SemanticKeys::Key SemanticKeys::meaning(int key, quint32 nativeScanCode, Qt::KeyboardModifiers modifiers) {
@@ -37,9 +65,7 @@ bool SemanticKeys::eventFilter(QObject* watched, QEvent* event) {
       Q_EMIT touched();
       return press(*static_cast<QKeyEvent*>(event));
     case QEvent::KeyRelease:
-      // The press was ours, so its release must not reach a button either.
-      return meaning(static_cast<QKeyEvent*>(event)->key(), static_cast<QKeyEvent*>(event)->nativeScanCode(),
-                     static_cast<QKeyEvent*>(event)->modifiers()) != Key::None;
+      return release(*static_cast<QKeyEvent*>(event));
     case QEvent::MouseButtonPress:
     case QEvent::TouchBegin:
     case QEvent::Wheel:
@@ -53,6 +79,10 @@ bool SemanticKeys::eventFilter(QObject* watched, QEvent* event) {
 
 bool SemanticKeys::press(const QKeyEvent& event) {
   const Key key = meaning(event.key(), event.nativeScanCode(), event.modifiers());
+  if (m_switches && mayBeSwitch(key, *m_switches)) {
+    // A held switch is one press, however often its keyboard repeats it.
+    if (event.isAutoRepeat() ? m_switches->knows(switchCode(event)) : m_switches->press(switchCode(event))) return true;
+  }
   if (key != Key::None) return event.isAutoRepeat() || act(key);
   if (event.key() == Qt::Key_Backspace) {
     if (!event.isAutoRepeat()) Q_EMIT erase();
@@ -65,6 +95,12 @@ bool SemanticKeys::press(const QKeyEvent& event) {
   }
   // Everything else - system keys, function keys, shortcuts - ends here and reaches nothing.
   return true;
+}
+
+bool SemanticKeys::release(const QKeyEvent& event) {
+  if (m_switches && !event.isAutoRepeat() && m_switches->release(switchCode(event))) return true;
+  // The press was ours, so its release must not reach a button either.
+  return meaning(event.key(), event.nativeScanCode(), event.modifiers()) != Key::None;
 }
 
 bool SemanticKeys::act(Key key) {

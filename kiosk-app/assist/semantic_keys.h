@@ -9,12 +9,15 @@
 #include <QQuickItem>
 #include <QQuickWindow>
 
+#include "kiosk-app/assist/switch_input.h"
+
 namespace hall::kiosk {
 
 class SemanticKeys : public QObject {
   Q_OBJECT
   QML_ELEMENT
   Q_PROPERTY(QQuickWindow* window READ window WRITE setWindow NOTIFY windowChanged)
+  Q_PROPERTY(hall::kiosk::SwitchInput* switches READ switches WRITE setSwitches NOTIFY switchesChanged)
 
  public:
   enum class Key {
@@ -36,6 +39,9 @@ class SemanticKeys : public QObject {
 
   [[nodiscard]] QQuickWindow* window() const { return m_window; }
   void setWindow(QQuickWindow* window);
+  // A key that is one of its switches means what the switch does.
+  [[nodiscard]] SwitchInput* switches() const { return m_switches; }
+  void setSwitches(SwitchInput* switches);
 
   // Qt's key code first; where it has none (F19, F24 under X), the native scan code, evdev + 8.
   static Key meaning(int key, quint32 nativeScanCode, Qt::KeyboardModifiers modifiers);
@@ -44,6 +50,7 @@ class SemanticKeys : public QObject {
 
  Q_SIGNALS:
   void windowChanged();
+  void switchesChanged();
   void touched();  // any key, touch or click: somebody is there
   void pageNext();
   void pagePrevious();
@@ -58,11 +65,13 @@ class SemanticKeys : public QObject {
 
  private:
   bool press(const QKeyEvent& event);
+  bool release(const QKeyEvent& event);
   bool act(Key key);
   void moveFocus(bool forward);
   bool select();
 
   QPointer<QQuickWindow> m_window;
+  QPointer<SwitchInput> m_switches;
 };
 
 }  // namespace hall::kiosk

@@ -12,7 +12,7 @@ Window {
     required property real panelWidth  // millimetres of the lit glass
     readonly property bool helpShown: desk.call.shown
     property bool leaveShown: false
-    readonly property bool overlaid: helpShown || leaveShown || desk.session.warning
+    readonly property bool overlaid: helpShown || leaveShown || desk.switches.calibrating || desk.session.warning
     readonly property bool begun: desk.step === CitizenDesk.Confirm || desk.step === CitizenDesk.Question || desk.step === CitizenDesk.Review
 
     color: Theme.background
@@ -32,6 +32,7 @@ Window {
 
     SemanticKeys {
         window: root
+        switches: root.desk.switches
         onTouched: root.desk.session.touched()
         onPageNext: if (!root.overlaid) pages.forward()
         onPagePrevious: if (!root.overlaid) root.desk.back()

@@ -16,6 +16,8 @@ Item {
     function dismiss() {
         if (desk.session.warning)
             desk.session.touched();
+        else if (desk.switches.calibrating)
+            desk.switches.leave();
         else if (helpShown)
             closeHelp();
         else
@@ -23,7 +25,7 @@ Item {
     }
 
     Overlay {
-        shown: overlays.leaveShown && !overlays.helpShown && !overlays.desk.session.warning
+        shown: overlays.leaveShown && !overlays.helpShown && !overlays.desk.switches.calibrating && !overlays.desk.session.warning
         iconName: "home"
         title: qsTrId("leave.title")
         hint: qsTrId("leave.hint").arg(overlays.desk.draftDays)
@@ -33,12 +35,16 @@ Item {
         onSecondary: overlays.leave()
     }
     Overlay {
-        shown: overlays.helpShown && !overlays.desk.session.warning
+        shown: overlays.helpShown && !overlays.desk.switches.calibrating && !overlays.desk.session.warning
         iconName: "hand"
         title: overlays.desk.call.answered ? qsTrId("help.title_answered") : qsTrId("help.title")
         hint: overlays.desk.call.answered ? qsTrId("help.hint_answered") : overlays.desk.call.lampThere ? qsTrId("help.hint_lamp") : qsTrId("help.hint")
         primaryText: qsTrId("help.close")
         onPrimary: overlays.closeHelp()
+    }
+    SwitchesOverlay {
+        switches: overlays.desk.switches
+        shown: switches.calibrating && !overlays.desk.session.warning
     }
     Overlay {
         shown: overlays.desk.session.warning

@@ -3,6 +3,7 @@
 #include <QtQml/qqmlregistration.h>
 #include <QObject>
 
+#include "kiosk-app/assist/switch_input.h"
 #include "kiosk-app/citizen/call_controller.h"
 #include "kiosk-app/citizen/find_controller.h"
 #include "kiosk-app/citizen/matter_controller.h"
@@ -23,6 +24,7 @@ class CitizenDesk : public QObject {
   Q_PROPERTY(bool english READ english NOTIFY languageChanged)
   Q_PROPERTY(hall::kiosk::SessionController* session READ session CONSTANT)
   Q_PROPERTY(hall::kiosk::CallController* call READ call CONSTANT)
+  Q_PROPERTY(hall::kiosk::SwitchInput* switches READ switches CONSTANT)
   Q_PROPERTY(hall::kiosk::FindController* find READ find CONSTANT)
   Q_PROPERTY(hall::kiosk::MatterController* matter READ matter CONSTANT)
   Q_PROPERTY(hall::kiosk::QuestionController* question READ question CONSTANT)
@@ -57,6 +59,7 @@ class CitizenDesk : public QObject {
   [[nodiscard]] bool english() const { return m_session.language() == model::Language::English; }
   [[nodiscard]] SessionController* session() { return &m_sessionController; }
   [[nodiscard]] CallController* call() { return &m_call; }
+  [[nodiscard]] SwitchInput* switches() { return &m_switches; }
   [[nodiscard]] FindController* find() { return &m_find; }
   [[nodiscard]] MatterController* matter() { return &m_matter; }
   [[nodiscard]] QuestionController* question() { return &m_question; }
@@ -78,6 +81,7 @@ class CitizenDesk : public QObject {
   Session& m_session;
   SessionController m_sessionController;
   CallController m_call;
+  SwitchInput m_switches;
   FindController m_find;
   MatterController m_matter;
   QuestionController m_question;

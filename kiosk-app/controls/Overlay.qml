@@ -11,6 +11,7 @@ Rectangle {
     property string iconName: "attention"
     property string primaryText: ""
     property string secondaryText: ""
+    property int focusReason: Qt.OtherFocusReason  // Qt.TabFocusReason: the ring shows at once
     signal primary()
     signal secondary()
 
@@ -19,7 +20,7 @@ Rectangle {
     color: Theme.veil
     Accessible.role: Accessible.Dialog
     Accessible.name: title
-    onShownChanged: if (shown) primaryButton.forceActiveFocus(Qt.OtherFocusReason)
+    onShownChanged: if (shown) primaryButton.forceActiveFocus(focusReason)
 
     MouseArea { anchors.fill: parent }
     Rectangle {

@@ -82,6 +82,7 @@ void Session::reset() {
   m_helpSince.reset();
   m_warning = false;
   if (otherLanguage) Q_EMIT languageChanged();
+  Q_EMIT wasReset();
   Q_EMIT changed();
 }
 

@@ -29,6 +29,7 @@ class Session : public QObject {
   // The idle watch runs while a visit does, and from the first change of the screen: whoever only switches to English
   // and leaves must not leave that to the next. `touched` by any key or touch starts it anew.
   void begin();
+  void watch();  // begins unless it is begun
   void touched();
   void tick();
   [[nodiscard]] bool warning() const { return m_warning; }
@@ -45,10 +46,9 @@ class Session : public QObject {
   void changed();
   void languageChanged();
   void expired();
+  void wasReset();
 
  private:
-  void watch();
-
   const Settings& m_settings;
   const Clock& m_clock;
   model::Language m_language = model::Language::Chinese;

@@ -40,6 +40,13 @@ void read(model::DefinitionReader& reader, Settings& settings) {
   found("lights", settings.lights);
   settings.panelWidth = static_cast<double>(
       reader.integer(QStringLiteral("panel_width_mm"), 60, 2000, static_cast<qint64>(settings.panelWidth)));
+  number("switch_move", 0, 775, settings.switchMove);
+  number("switch_select", 0, 775, settings.switchSelect);
+  number("switch_hold_ms", 0, 500, settings.switchHold);
+  number("switch_debounce_ms", 0, 900, settings.switchDebounce);
+  if (settings.switchMove != 0 && settings.switchMove == settings.switchSelect) {
+    reader.fail(QStringLiteral("switch_select"), QStringLiteral("must be another key than switch_move"));
+  }
   number("idle_seconds", 120, 300, settings.idleSeconds);
   number("countdown_seconds", 20, 45, settings.countdownSeconds);
   number("draft_days", 1, 30, settings.draftDays);

@@ -21,6 +21,11 @@ struct Settings {
   QString keypad;  // "auto": what the catalogue knows and finds
   QString auxiliaries;
   QString lights;
+  // Two switches of a citizen, by native scan code (evdev + 8), until they calibrate their own; 0: there is none.
+  int switchMove = 95;        // F11
+  int switchSelect = 96;      // F12
+  int switchHold = 0;         // ms a press has to last to count, 0 to 500
+  int switchDebounce = 150;   // ms in which the same switch pressed again is only shaking, 0 to 900
   double panelWidth = 268.0;  // mm of the lit glass; 21.5 inch upright
   int idleSeconds = 120;      // 120 to 300 until the warning
   int countdownSeconds = 45;  // 20 to 45 until the visit ends

@@ -10,6 +10,8 @@ Surroundings::Surroundings(drivers::Bay& bay, Log& log, QObject* parent)
   connect(&bay, &drivers::Bay::auxiliariesChanged, this, &Surroundings::hear);
   connect(&bay, &drivers::Bay::changed, this, [this](const drivers::DeviceReport& report) {
     if (report.kind == drivers::DeviceKind::Lights) Q_EMIT callChanged();
+    const bool keypad = report.kind == drivers::DeviceKind::Keypad;
+    if (keypad && report.state != drivers::DeviceState::Online) Q_EMIT keypadGone();
   });
 }
 
@@ -40,6 +42,10 @@ void Surroundings::answerCall() {
   if (m_call != Call::Called) return;
   m_log.event(Log::Level::Info, "staff.answered");
   set(Call::Answered);
+}
+
+void Surroundings::reportStuckSwitch() {
+  m_log.event(Log::Level::Warning, "switch.stuck");
 }
 
 void Surroundings::endCall() {

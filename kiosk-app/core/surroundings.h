@@ -20,8 +20,9 @@ class Surroundings : public QObject {
   // Whether a lamp shows the call; without one the words have to say where to go.
   [[nodiscard]] bool lampThere() const;
   void callStaff();
-  void answerCall();  // by staff
-  void endCall();     // by the citizen, or with the visit
+  void answerCall();         // by staff
+  void reportStuckSwitch();  // of a citizen's switches
+  void endCall();            // by the citizen, or with the visit
 
   // As the sensors said last; a terminal without the sensor has nobody there, no headphones and runs.
   [[nodiscard]] bool headphones() const { return m_state.headphones == drivers::Sensed::Present; }
@@ -33,6 +34,7 @@ class Surroundings : public QObject {
   void headphonesChanged();
   void personChanged();
   void operatorSwitchChanged();
+  void keypadGone();
 
  private:
   void hear(const drivers::AuxiliariesState& state);

@@ -71,6 +71,10 @@ void TestSettings::namesTheKey_data() {
   row("panel_width_mm", "59");
   row("panel_width_mm", "2001");
   row("panel_width_mm", "\"268\"");
+  row("switch_move", "776");
+  row("switch_select", "95");  // the same key as switch_move
+  row("switch_hold_ms", "501");
+  row("switch_debounce_ms", "-1");
   row("idle_seconds", "119");
   row("idle_seconds", "301");
   row("idle_seconds", "120.5");
