@@ -56,7 +56,7 @@ constexpr Row kRows[] = {
     {"scanner.endless", of(CodeReader), Action::Configuration},
     {"scanner.incomplete", of(CodeReader), Action::None},
     {"scanner.report", of(CodeReader), Action::Configuration},
-    {"scanner.wedge-loss", of(CodeReader), Action::None},
+    {"scanner.wedge-loss", of(CodeReader), Action::Configuration},
     {"camera.gone", of(CodeReader), Action::Clear},
     {"camera.silent", of(CodeReader), Action::Reset},
     {"document.covered", of(DocumentCamera), Action::None},

@@ -95,7 +95,7 @@ ScannerText::Scan ScannerText::end() {
 QByteArray withoutSuffix(QByteArray scan) {
   for (const char* suffix : {"\r\n", "\r", "\n", "\t"}) {
     if (scan.endsWith(suffix)) {
-      scan.chop(qstrlen(suffix));
+      scan.chop(static_cast<qsizetype>(qstrlen(suffix)));
       break;
     }
   }

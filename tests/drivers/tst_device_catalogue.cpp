@@ -1,4 +1,7 @@
 // Every file of the catalogue is sound, and a file that is not is refused with its name.
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -6,12 +9,34 @@
 
 using namespace hall::drivers;
 
+namespace {
+
+// The good file with one thing changed, as tests/house/assets.py changes it.
+QJsonValue changed(QJsonValue whole, QStringList steps, const QJsonObject& row) {
+  if (steps.isEmpty())
+    return row[QLatin1String("op")] == QLatin1String("remove") ? QJsonValue(QJsonValue::Undefined)
+                                                               : row[QLatin1String("value")];
+  const QString step = steps.takeFirst();
+  if (whole.isArray()) {
+    QJsonArray array = whole.toArray();
+    array[step.toInt()] = changed(array[step.toInt()], steps, row);
+    return array;
+  }
+  QJsonObject object = whole.toObject();
+  object[step] = changed(object[step], steps, row);  // an undefined value takes the field out
+  return object;
+}
+
+}  // namespace
+
 class TestDeviceCatalogue : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void readsOurOwn();
   void refuses_data();
   void refuses();
+  void refusesWhatTheSchemaRefuses_data();
+  void refusesWhatTheSchemaRefuses();
   void namesTheBadFile();
 };
 
@@ -49,6 +74,28 @@ void TestDeviceCatalogue::refuses_data() {
 void TestDeviceCatalogue::refuses() {
   QFETCH(QByteArray, json);
   const auto model = parseDeviceModel(json);
+  QVERIFY(!model);
+  QCOMPARE(model.error().code, QByteArray("catalogue.entry"));
+}
+
+void TestDeviceCatalogue::refusesWhatTheSchemaRefuses_data() {
+  QTest::addColumn<QJsonObject>("row");
+  QFile file(QStringLiteral(HALL_FIXTURES "/devices/refused.json"));
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  const QJsonArray rows = QJsonDocument::fromJson(file.readAll()).array();
+  QVERIFY(!rows.isEmpty());
+  for (const QJsonValue& row : rows) QTest::newRow(qPrintable(row[QLatin1String("name")].toString())) << row.toObject();
+}
+
+void TestDeviceCatalogue::refusesWhatTheSchemaRefuses() {
+  QFETCH(QJsonObject, row);
+  QFile file(QStringLiteral(HALL_ASSETS "/devices/%1.json").arg(row[QLatin1String("of")].toString()));
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  const QByteArray good = file.readAll();
+  QVERIFY(parseDeviceModel(good));
+  QStringList steps = row[QLatin1String("path")].toString().split(u'/', Qt::SkipEmptyParts);
+  const QJsonValue bad = changed(QJsonDocument::fromJson(good).object(), steps, row);
+  const auto model = parseDeviceModel(QJsonDocument(bad.toObject()).toJson());
   QVERIFY(!model);
   QCOMPARE(model.error().code, QByteArray("catalogue.entry"));
 }

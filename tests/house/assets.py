@@ -1,7 +1,7 @@
 """Every file of assets/: definitions against their schema, words against those who say them, icons against both.
 
-What the schema refuses the parser must refuse too: tests/fixtures/services/refused.json is read by both this test and
-tst_definition.
+What a schema refuses the parser must refuse too: tests/fixtures/services/refused.json is read by both this test and
+tst_definition, tests/fixtures/devices/refused.json by this test and tst_device_catalogue.
 """
 import copy
 import json
@@ -73,6 +73,21 @@ def definitions(faults):
         if name.rsplit("/", 1)[1] != definition.get("id", "") + ".json":
             faults.append(f"{name}: is not named after its id")
     return found
+
+
+def devices(faults):
+    schema = load("assets/devices/schema/device-model.schema.json", faults)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    check = jsonschema.Draft202012Validator(schema)
+    models = {name.rsplit("/", 1)[1][:-5]: load(name, faults)
+              for name in house.files("assets/devices/*.json") if "/schema/" not in name}
+    for key, model in models.items():
+        faults += [f"assets/devices/{key}.json: {pointer(fault.absolute_path)}: {fault.message[:120]}"
+                   for fault in check.iter_errors(model)]
+    for row in load("tests/fixtures/devices/refused.json", faults):
+        if check.is_valid(changed(models[row["of"]], row)):
+            faults.append(f"tests/fixtures/devices/refused.json: {row['name']}: the schema accepts it")
+    return len(models)
 
 
 def words(faults):
@@ -169,11 +184,12 @@ def drawings(faults):
 def main():
     faults = []
     services = definitions(faults)
+    models = devices(faults)
     known = words(faults)
     check_words(known, faults)
     icons(services, faults)
     drawn = drawings(faults)
-    house.finish(faults, len(services) + len(known) + drawn)
+    house.finish(faults, len(services) + models + len(known) + drawn)
 
 
 main()
