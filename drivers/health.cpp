@@ -78,6 +78,32 @@ Result<void> checkHealth(PagePrinter& printer, HealthDepth depth, const std::sto
   return wellBy(printer.report());
 }
 
+Result<void> checkHealth(Keypad& keypad, HealthDepth depth, const std::stop_token& stop) {
+  const Result<void> well = wellBy(keypad.report());
+  if (!well || depth != HealthDepth::Interactive) return well;
+  return keypad.awaitKey(kPersonsPatience, stop);
+}
+
+Result<void> checkHealth(Auxiliaries& auxiliaries, HealthDepth depth, const std::stop_token& stop) {
+  if (const Result<void> well = wellBy(auxiliaries.report()); !well || depth == HealthDepth::Internal) return well;
+  const Result<AuxiliariesState> now = auxiliaries.await({}, 1s, stop);
+  if (!now) return failure(now.error());
+  if (depth == HealthDepth::External) return {};
+  const Result<AuxiliariesState> changed = auxiliaries.await(*now, kPersonsPatience, stop);
+  if (changed) return {};
+  return changed.error().kind == Failure::Timeout ? failure(Failure::Timeout, "sensors.none")
+                                                  : failure(changed.error());
+}
+
+Result<void> checkHealth(Lights& lights, HealthDepth depth, const std::stop_token& stop) {
+  if (const Result<void> well = wellBy(lights.report()); !well || depth == HealthDepth::Internal) return well;
+  for (const Lamp lamp : {Lamp::Lit, Lamp::Dark, Lamp::Lit, Lamp::Dark}) {
+    if (const Result<void> shown = lights.show(lamp); !shown) return shown;
+    pause(halfPeriod(FlashRate::Quick), stop);
+  }
+  return wellBy(lights.report());
+}
+
 QByteArray personsPart(DeviceKind kind, HealthDepth depth) {
   if (depth != HealthDepth::Interactive) return {};
   switch (kind) {
@@ -90,9 +116,14 @@ QByteArray personsPart(DeviceKind kind, HealthDepth depth) {
     case DeviceKind::ReceiptPrinter:
     case DeviceKind::PagePrinter:
       return "look-at-slip";
-    default:
-      return {};
+    case DeviceKind::Keypad:
+      return "press-key";
+    case DeviceKind::Auxiliaries:
+      return "move-sensor";
+    case DeviceKind::Lights:
+      return "look-at-lamp";
   }
+  return {};
 }
 
 Paper testSlip() {

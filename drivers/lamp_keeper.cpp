@@ -30,6 +30,11 @@ void LampKeeper::noteReport() {
   }
 }
 
+void LampKeeper::showAnew() {
+  m_shown.reset();
+  push();
+}
+
 void LampKeeper::push() {
   if (m_busy || m_shown == m_wanted || m_seat.report().state != DeviceState::Online) return;
   m_busy = true;

@@ -13,6 +13,8 @@ class LampKeeper final : public QObject {
   void setRate(FlashRate rate);
   // The device came, went or changed.
   void noteReport();
+  // Somebody else has used it.
+  void showAnew();
 
  private:
   void push();

@@ -67,8 +67,9 @@ LaneBay::LaneBay(Openers openers, Pace pace, QObject* parent)
                       const AuxiliariesState copy = state;  // NOLINT(performance-unnecessary-copy-initialization)
                       Q_EMIT auxiliariesChanged(copy);
                     }),
-      m_lamp(*take<Lights>(DeviceKind::Lights, std::move(openers.lights), m_everybodys)) {
-  take<Keypad>(DeviceKind::Keypad, std::move(openers.keypad), m_everybodys);
+      m_lights(take<Lights>(DeviceKind::Lights, std::move(openers.lights), m_everybodys)),
+      m_lamp(*m_lights),
+      m_keypad(take<Keypad>(DeviceKind::Keypad, std::move(openers.keypad), m_everybodys)) {
   connect(this, &Bay::changed, this, [this](const DeviceReport& report) {
     if (report.kind == DeviceKind::Auxiliaries) m_auxiliaries.noteReport();
     if (report.kind == DeviceKind::Lights) m_lamp.noteReport();
@@ -222,11 +223,45 @@ void LaneBay::checkHealth(QObject* context, DeviceKind kind, HealthDepth depth, 
       return examine(*m_pagePrinter, context, depth, noted);
     case DeviceKind::DocumentCamera:
       return examine(*m_documentCamera, context, depth, noted);
-    default:
-      break;
+    case DeviceKind::Keypad:
+      return examine(*m_keypad, context, depth, noted);
+    case DeviceKind::Auxiliaries:
+      return examineAuxiliaries(context, depth, noted);
+    case DeviceKind::Lights:
+      return examine(*m_lights, context, depth,
+                     Done<void>([here = QPointer<LaneBay>(this), noted](Result<void> outcome) {
+                       if (here) here->m_lamp.showAnew();
+                       noted(std::move(outcome));
+                     }));
   }
-  QMetaObject::invokeMethod(
-      context, [done] { done(failure(Failure::NotFound, "device.none")); }, Qt::QueuedConnection);
+}
+
+// They are listened to all the time, so what is heard is all there is to ask.
+void LaneBay::examineAuxiliaries(QObject* context, HealthDepth depth, const Done<void>& done) {
+  const DeviceReport report = seat(DeviceKind::Auxiliaries)->report();
+  Result<void> answer = wellBy(report);
+  if (report.state == DeviceState::NoDevice) answer = failure(Failure::NotFound, "device.none");
+  if (answer && depth == HealthDepth::Interactive && m_sensing) answer = failure(Failure::Busy, "device.busy");
+  if (!answer || depth != HealthDepth::Interactive) {
+    QMetaObject::invokeMethod(
+        context, [done, answer] { done(answer); }, Qt::QueuedConnection);
+    return;
+  }
+  auto* patience = new QTimer(context);
+  m_sensing = patience;
+  m_sensed = done;
+  connect(this, &Bay::auxiliariesChanged, patience, [this] { endSensing({}); });
+  connect(patience, &QTimer::timeout, this, [this] { endSensing(failure(Failure::Timeout, "sensors.none")); });
+  patience->setSingleShot(true);
+  patience->start(kPersonsPatience);
+}
+
+void LaneBay::endSensing(const Result<void>& outcome) {
+  if (!m_sensing) return;
+  m_sensing->disconnect();
+  m_sensing->deleteLater();
+  m_sensing.clear();
+  std::exchange(m_sensed, {})(outcome);
 }
 
 void LaneBay::captureDocument(QObject* context, CapturePolicy policy, std::chrono::milliseconds patience,
@@ -259,6 +294,7 @@ void LaneBay::noteLow(DeviceKind kind, const QList<QByteArray>& low) {
 }
 
 void LaneBay::cancel(DeviceKind kind) {
+  if (kind == DeviceKind::Auxiliaries) return endSensing(failure(Failure::Cancelled, "device.cancelled"));
   if (SeatBase* its = seat(kind)) its->cancel();
 }
 

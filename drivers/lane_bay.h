@@ -68,6 +68,8 @@ class LaneBay : public Bay {
   Done<T> counted(DeviceKind kind, std::function<Counts(const Result<T>&)> count, Done<T> done);
   template <class Device>
   void examine(Seat<Device>& seat, QObject* context, HealthDepth depth, Done<void> done);
+  void examineAuxiliaries(QObject* context, HealthDepth depth, const Done<void>& done);
+  void endSensing(const Result<void>& outcome);
   [[nodiscard]] SeatBase* seat(DeviceKind kind) const;
   void noteServed(bool served);
   void glance();
@@ -88,7 +90,12 @@ class LaneBay : public Bay {
   Seat<DocumentCamera>* m_documentCamera;
   Seat<PagePrinter>* m_pagePrinter;
   AuxiliariesWatch m_auxiliaries;
+  Seat<Lights>* m_lights;
   LampKeeper m_lamp;
+  Seat<Keypad>* m_keypad;
+  // A look at the sensors that waits for one of them to change; its death ends it.
+  QPointer<QObject> m_sensing;
+  Done<void> m_sensed;
 };
 
 }  // namespace hall::drivers

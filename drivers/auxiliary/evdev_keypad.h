@@ -12,6 +12,7 @@ class EvdevKeypad final : public Keypad {
   EvdevKeypad(std::unique_ptr<EvdevDevice> device, QString model)
       : m_device(std::move(device)), m_model(std::move(model)) {}
 
+  Result<void> awaitKey(std::chrono::milliseconds patience, std::stop_token stop) override;
   DeviceReport report() override;
 
  private:

@@ -1,8 +1,11 @@
 #include "drivers/sim/sim_plugs.h"
 
+#include <thread>
+
 #include "drivers/auxiliary/lamp.h"
 #include "drivers/auxiliary/signal_auxiliaries.h"
 #include "drivers/code/hid_pos_scanner.h"
+#include "drivers/port/deadline.h"
 #include "drivers/sim/sim_report_port.h"
 
 namespace hall::drivers::sim {
@@ -46,6 +49,16 @@ QList<QByteArray> reportsOf(const QByteArray& data) {
 class SimKeypad final : public Keypad {
  public:
   explicit SimKeypad(std::shared_ptr<Stage> stage) : m_stage(std::move(stage)) {}
+  // Its keys are the keyboard's, which nobody hears here.
+  Result<void> awaitKey(std::chrono::milliseconds patience, std::stop_token stop) override {
+    const Deadline deadline = Deadline::in(patience, std::move(stop));
+    while (!deadline.passed()) {
+      if (!m_stage->look().keypadPlugged) return failure(Failure::Disconnected, "keys.gone");
+      if (deadline.stop.stop_requested()) return failure(Failure::Cancelled, "device.cancelled");
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return failure(Failure::Timeout, "keys.none");
+  }
   DeviceReport report() override {
     const bool there = m_stage->look().keypadPlugged;
     DeviceReport report;

@@ -29,11 +29,20 @@ QString modelOf(const QList<DeviceModel>& catalogue, const UsbFound& found) {
   return {};
 }
 
+Result<std::unique_ptr<Auxiliaries>> openAuxiliaries(const PlugOpener& plugs) {
+  auto opened = SignalAuxiliaries::open([plugs](const QList<QByteArray>& known) { return plugs.signalSources(known); });
+  if (!opened) return failure(opened.error());
+  return std::move(*opened);
+}
+
 // What a person is asked to do, for the technician who stands there.
 QString requestTo(const QByteArray& part) {
   if (part == "lay-card") return QStringLiteral("lay an ID card on the reader, within 30 seconds");
   if (part == "hold-code") return QStringLiteral("hold a QR code before the scanner, within 30 seconds");
   if (part == "lay-sheet") return QStringLiteral("lay a sheet under the document camera, within 30 seconds");
+  if (part == "press-key") return QStringLiteral("press any key of the keypad, within 30 seconds");
+  if (part == "move-sensor") return QStringLiteral("plug in headphones or turn the key switch, within 30 seconds");
+  if (part == "look-at-lamp") return QStringLiteral("look at the lamp: it flashes twice");
   return QStringLiteral("look at the slip that comes out: text, line and QR code must be sharp and whole");
 }
 
@@ -116,6 +125,10 @@ QList<DeviceReport> Commands::examineAll(HealthDepth depth) {
   if (const QString& where = m_terminal.pagePrinter; !where.isEmpty()) {
     all.append(examine(DeviceKind::PagePrinter, opener.pagePrinter(where), depth));
   }
+  const PlugOpener plugs = opener.plugs();
+  if (!m_terminal.keypad.isEmpty()) all.append(examine(DeviceKind::Keypad, plugs.keypad(), depth));
+  if (!m_terminal.auxiliaries.isEmpty()) all.append(examine(DeviceKind::Auxiliaries, openAuxiliaries(plugs), depth));
+  if (!m_terminal.lights.isEmpty()) all.append(examine(DeviceKind::Lights, plugs.lights(), depth));
   return all;
 }
 

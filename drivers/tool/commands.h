@@ -21,6 +21,9 @@ struct Terminal {
   QString receiptPrinter;
   QString documentCamera{};
   QString pagePrinter{};
+  QString keypad{};  // these three: "auto" or empty
+  QString auxiliaries{};
+  QString lights{};
 };
 
 class Commands {

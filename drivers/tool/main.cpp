@@ -92,6 +92,9 @@ int main(int argc, char** argv) {
        QStringLiteral("usb")},
       {QStringLiteral("page-printer"), QStringLiteral("\"cups:QUEUE\", \"ipp://HOST/ipp/print\", or empty for none."),
        QStringLiteral("where")},
+      {QStringLiteral("keypad"), QStringLiteral("\"auto\", or empty for none."), QStringLiteral("where")},
+      {QStringLiteral("sensors"), QStringLiteral("\"auto\", or empty for none."), QStringLiteral("where")},
+      {QStringLiteral("lamp"), QStringLiteral("\"auto\", or empty for none."), QStringLiteral("where")},
       {QStringLiteral("list"), QStringLiteral("scan: a file with one picture a line."), QStringLiteral("file")},
       {QStringLiteral("budget"), QStringLiteral("scan: milliseconds for one picture."), QStringLiteral("ms"),
        QString::number(pictureBudget.count())},
@@ -113,7 +116,10 @@ int main(int argc, char** argv) {
                           parser.value(QStringLiteral("camera")),
                           parser.value(QStringLiteral("printer")),
                           parser.value(QStringLiteral("document-camera")),
-                          parser.value(QStringLiteral("page-printer"))};
+                          parser.value(QStringLiteral("page-printer")),
+                          parser.value(QStringLiteral("keypad")),
+                          parser.value(QStringLiteral("sensors")),
+                          parser.value(QStringLiteral("lamp"))};
   if (auto catalogue = readCatalogue(parser.value(QStringLiteral("catalogue")))) {
     terminal.catalogue = std::move(*catalogue);
   } else if (parser.positionalArguments().value(0) != u"scan") {

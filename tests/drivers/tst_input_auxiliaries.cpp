@@ -52,16 +52,19 @@ class TestInputAuxiliaries : public QObject {
   void isHeardWhileAnotherHoldsTheClaim();
   void losesTheJackAndFindsItAgain();
   void losesTheKeypadAndFindsItAgain();
+  void isLookedAtWithAPerson();
   void eventsThatWereLostAreMadeGood();
   void stopsWaiting();
 
  private:
-  void open() {
+  enum class Listen { Both, Keypad, Sensors };
+  void open(Listen listen = Listen::Both) {
     HardwareBay::Options options;
     options.catalogueFolder = QStringLiteral(HALL_ASSETS "/devices");
     options.idCardReader.clear();
     options.receiptPrinter.clear();
-    options.keypad = options.auxiliaries = QStringLiteral("auto");
+    if (listen != Listen::Sensors) options.keypad = QStringLiteral("auto");
+    if (listen != Listen::Keypad) options.auxiliaries = QStringLiteral("auto");
     options.pace = {50ms, 20ms, 50ms, 100ms};
     auto bay = HardwareBay::create(options);
     QVERIFY2(bay, bay ? "" : bay.error().code.constData());
@@ -156,6 +159,36 @@ void TestInputAuxiliaries::losesTheKeypadAndFindsItAgain() {
   QCOMPARE(report(DeviceKind::Keypad).code, QByteArray("keys.gone"));
   m_sim->plug(keypadNode + 1, keypad());
   QTRY_COMPARE_WITH_TIMEOUT(report(DeviceKind::Keypad).state, DeviceState::Online, 10000);
+}
+
+// One kind after the other: the simulated nodes have one queue for all who listen, where the kernel has one for each.
+void TestInputAuxiliaries::isLookedAtWithAPerson() {
+  m_sim->plug(keypadNode, keypad());
+  m_sim->plug(jackNode, jack());
+  const QList<std::pair<DeviceKind, std::function<void()>>> looks{
+      {DeviceKind::Keypad, [this] { m_sim->tap(keypadNode, KEY_F18); }},
+      {DeviceKind::Auxiliaries, [this] { m_sim->turn(jackNode, SW_HEADPHONE_INSERT, true); }}};
+  for (const auto& [kind, person] : looks) {
+    open(kind == DeviceKind::Keypad ? Listen::Keypad : Listen::Sensors);
+    QTRY_COMPARE(report(kind).state, DeviceState::Online);
+    if (kind == DeviceKind::Auxiliaries) QTRY_COMPARE(headphones(), Sensed::NotPresent);
+    std::optional<QByteArray> outcome;
+    const auto ask = [&, kind = kind] {
+      outcome.reset();
+      m_bay->checkHealth(this, kind, HealthDepth::Interactive, [&outcome](const hall::Result<void>& answer) {
+        outcome = answer ? QByteArray("well") : answer.error().code;
+      });
+    };
+    ask();
+    QTest::qWait(300);
+    QVERIFY(!outcome);  // it waits for somebody
+    person();
+    QTRY_COMPARE(outcome, QByteArray("well"));
+    QCOMPARE(report(kind).health->code, QByteArray());
+    ask();
+    m_bay->cancel(kind);
+    QTRY_COMPARE(outcome, QByteArray("device.cancelled"));
+  }
 }
 
 void TestInputAuxiliaries::eventsThatWereLostAreMadeGood() {

@@ -22,6 +22,7 @@ class TestSimPlugs : public QObject {
   void hearsTheSensors();
   void losesThePanel();
   void lightsTheLamp();
+  void looksAtTheLampAndLeavesItAsItWas();
   void losesTheKeypad();
   void readsTheScanner();
   void readsWithTheCameraGone();
@@ -80,6 +81,24 @@ void TestSimPlugs::lightsTheLamp() {
   QTRY_VERIFY(!levers().lampLit());
   levers().setLampPlugged(false);
   QTRY_COMPARE(state(DeviceKind::Lights), DeviceState::PowerOff);
+}
+
+void TestSimPlugs::looksAtTheLampAndLeavesItAsItWas() {
+  QTRY_COMPARE(state(DeviceKind::Lights), DeviceState::Online);
+  m_bay->setLight(FlashRate::Continuous);
+  QTRY_VERIFY(levers().lampLit());
+  std::optional<Result<void>> outcome;
+  m_bay->checkHealth(this, DeviceKind::Lights, HealthDepth::External,
+                     [&outcome](const Result<void>& answer) { outcome = answer; });
+  QTRY_VERIFY(!levers().lampLit());  // it flashes
+  QTRY_VERIFY(outcome);
+  QVERIFY(*outcome);
+  QTRY_VERIFY(levers().lampLit());
+  outcome.reset();
+  m_bay->checkHealth(this, DeviceKind::Auxiliaries, HealthDepth::External,
+                     [&outcome](const Result<void>& answer) { outcome = answer; });
+  QTRY_VERIFY(outcome);
+  QVERIFY(*outcome);
 }
 
 void TestSimPlugs::losesTheKeypad() {
