@@ -6,12 +6,15 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "drivers/device_counters.h"
 #include "drivers/hardware_bay.h"
 #include "drivers/port/serial_port.h"
 #include "tests/drivers/sam_firmware.h"
+#include "tests/support/fake_clock.h"
 
 using namespace std::chrono_literals;
 using namespace hall::drivers;
+using hall::test::FakeClock;
 using hall::test::SamFirmware;
 using hall::test::UsbSim;
 
@@ -85,6 +88,7 @@ class TestDevicePlugged : public QObject {
  private Q_SLOTS:
   void aUsbPlugIsNoticed();
   void aSerialPlugIsNoticed();
+  void countsFollowTheReaderAndNotItsSocket();
   void aHeldUsbDeviceIsBusyForAnother();
   void aHeldSerialLineIsBusyForAnother();
 };
@@ -118,6 +122,55 @@ void TestDevicePlugged::aSerialPlugIsNoticed() {
   const Line again(firmware.stage);
   QVERIFY(QFile::link(QString::fromLatin1(again.path), path));
   QTRY_COMPARE(reader(*bay).state, DeviceState::Online);
+}
+
+// Two of one model stand on one bus at once, and one of them moves to another socket later.
+void TestDevicePlugged::countsFollowTheReaderAndNotItsSocket() {
+  const QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("devices.json"));
+  const FakeClock clock;
+  hall::Log log(clock, [](const QByteArray&) {});
+  UsbSim sim;
+  std::array<SamFirmware, 2> readers;
+  // Another module: two bytes of its number flipped alike, so that the check byte still fits.
+  readers[1].answer = [](SamFirmware::Command command, QByteArray usual) {
+    if (command == SamFirmware::Command::SamId) {
+      for (const int at : {14, 18}) usual[at] = char(usual[at] ^ 1);
+    }
+    return QList<QByteArray>{usual};
+  };
+  const auto plug = [&](size_t which, int socket) {
+    readers[which].layCard();
+    UsbSim::Shape shape;
+    shape.socket = socket;
+    sim.plug(shape, readers[which].onePair());
+  };
+  const auto readOne = [&](int socket, QByteArray& id) {
+    const auto bay = bayOf(QStringLiteral("usb:1-%1").arg(socket));
+    const DeviceCounters counters(*bay, path, clock, log);
+    QTRY_COMPARE(reader(*bay).state, DeviceState::Online);
+    id = reader(*bay).id;
+    std::optional<bool> read;
+    bay->readIdCard(this, 10s, [&read](const hall::Result<IdCard>& card) { read = card.has_value(); });
+    QTRY_COMPARE(read, true);
+  };
+  plug(0, 1);
+  plug(1, 2);
+  QByteArray first;
+  QByteArray second;
+  QByteArray moved;
+  readOne(1, first);
+  readOne(2, second);
+  QVERIFY(!first.isEmpty() && first != second);
+  sim.unplug(UsbSim::LastWord::Shutdown, 1);
+  plug(0, 3);
+  readOne(3, moved);
+  QCOMPARE(moved, first);
+  const auto counts = CounterFile(path).read();
+  QVERIFY(counts);
+  QCOMPARE(counts->size(), 2);
+  QCOMPARE(counts->value("id-card-reader:" + first).value("cards-read"), 2);
+  QCOMPARE(counts->value("id-card-reader:" + second).value("cards-read"), 1);
 }
 
 void TestDevicePlugged::aHeldUsbDeviceIsBusyForAnother() {
