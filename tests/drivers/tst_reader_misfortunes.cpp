@@ -4,89 +4,14 @@
 #include <thread>
 
 #include "tests/drivers/reader_bench.h"
+#include "tests/drivers/sam_misfortunes.h"
 
 using namespace std::chrono_literals;
 using namespace hall::drivers;
 using hall::Failure;
 using hall::Result;
-using hall::test::ReaderBench;
-using hall::test::UsbSim;
-using hall::test::Wire;
-using Command = sam::Command;
+using namespace hall::test;
 using Pieces = QList<QByteArray>;
-
-namespace {
-
-enum class Misfortune {
-  Junk,
-  WrongCheck,
-  Length0,
-  Length1,
-  LengthMost,
-  Dribble,
-  Late,
-  Duplicate,
-  Silence,
-  Stall,
-  Flood,
-  Gone,
-  GoneByError
-};
-const QList<QPair<const char*, Misfortune>> kMisfortunes{{"junk before the preamble", Misfortune::Junk},
-                                                         {"wrong checksum", Misfortune::WrongCheck},
-                                                         {"LEN 0", Misfortune::Length0},
-                                                         {"LEN 1", Misfortune::Length1},
-                                                         {"LEN FFFF", Misfortune::LengthMost},
-                                                         {"dribbled bytes", Misfortune::Dribble},
-                                                         {"late reply", Misfortune::Late},
-                                                         {"duplicate reply", Misfortune::Duplicate},
-                                                         {"silence", Misfortune::Silence},
-                                                         {"stall", Misfortune::Stall},
-                                                         {"flood", Misfortune::Flood},
-                                                         {"gone", Misfortune::Gone},
-                                                         {"gone, protocol error first", Misfortune::GoneByError}};
-const QList<QPair<const char*, Command>> kSteps{{"status", Command::Status},
-                                                {"id", Command::SamId},
-                                                {"find", Command::FindCard},
-                                                {"select", Command::SelectCard},
-                                                {"read", Command::ReadCard},
-                                                {"address", Command::ReadNewestAddress},
-                                                {"fingerprint", Command::ReadWithFingerprint}};
-
-QByteArray withLength(QByteArray frame, char high, char low) {
-  frame[5] = high;
-  frame[6] = low;
-  return frame;
-}
-
-Pieces spoilt(Misfortune misfortune, const QByteArray& usual) {
-  switch (misfortune) {
-    case Misfortune::Junk:
-      return {QByteArray(20, 'Z') + usual};
-    case Misfortune::WrongCheck:
-      return {usual.chopped(1) + char(usual.back() ^ 0x21)};
-    case Misfortune::Length0:
-      return {withLength(usual, 0, 0)};
-    case Misfortune::Length1:
-      return {withLength(usual, 0, 1)};
-    case Misfortune::LengthMost:
-      return {withLength(usual, '\xFF', '\xFF')};
-    case Misfortune::Duplicate:
-      return {usual, usual};
-    case Misfortune::Flood:
-      return {QByteArray(9000, '\xAA')};
-    case Misfortune::Dribble:
-      return {usual};
-    default:
-      return {};
-  }
-}
-
-bool isGone(Misfortune misfortune) {
-  return misfortune == Misfortune::Gone || misfortune == Misfortune::GoneByError;
-}
-
-}  // namespace
 
 class TestReaderMisfortunes : public QObject {
   Q_OBJECT
@@ -124,17 +49,21 @@ void TestReaderMisfortunes::suffer(Wire wire) {
   std::atomic<bool> struck = false;
   std::atomic<bool> armed = true;
   std::atomic<bool> dribbling = false;
+  std::atomic<bool> overflowing = false;
   QByteArray late;
   bench.firmware.answer = [&](Command command, const QByteArray& usual) -> Pieces {
     dribbling = false;
+    overflowing = false;
     if (!armed || int(command) != step) return {usual};
     armed = false;
     struck = true;
     late = usual;
+    overflowing = what == Misfortune::Overflow;
     dribbling = what == Misfortune::Dribble && wire != Wire::HidFrames && wire != Wire::HidEnvelope;
     return spoilt(what, usual);
   };
   bench.onPackets = [&](QList<UsbSim::Packet> packets) {
+    if (overflowing) return QList<UsbSim::Packet>{{0x81, QByteArray(9000, '\xAA'), UsbSim::Cut::Not}};
     if (!dribbling) return packets;
     QList<UsbSim::Packet> drops;
     for (const UsbSim::Packet& packet : packets) {

@@ -2,6 +2,8 @@
 // pulled and put back a thousand times leaves nothing behind. HALL_REPLUGS says how often; a hundred times unless told.
 #include <QDir>
 #include <QtTest>
+#include <array>
+#include <thread>
 
 #include "tests/drivers/reader_bench.h"
 
@@ -18,6 +20,27 @@ qsizetype entries(const char* folder) {
   return QDir(QLatin1String(folder)).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size();
 }
 
+// Another card on it, another module in it, the same identity on the bus.
+SamFirmware secondReader() {
+  SamFirmware second;
+  const auto people = sim::builtInPeople();
+  second.stage->change([&](auto& state) { state.card = formatCardText(people->at(1).card); });
+  second.answer = [](sam::Command command, const QByteArray& usual) {
+    const QByteArray id = QByteArray::fromHex("05000300 01D93401 02000000 4E61BC00");
+    return QList<QByteArray>{command == sam::Command::SamId ? sam::encodeReply({0x90, id}) : usual};
+  };
+  return second;
+}
+
+void plugBoth(ReaderBench& bench, SamFirmware& second) {
+  bench.timing = {};
+  bench.layCard(0);
+  bench.plug(1);
+  UsbSim::Shape shape;
+  shape.socket = 2;
+  bench.sim.plug(shape, second.onePair());
+}
+
 }  // namespace
 
 class TestUsbReaders : public QObject {
@@ -25,6 +48,8 @@ class TestUsbReaders : public QObject {
  private Q_SLOTS:
   void understandsWhere();
   void findsTheOneThatIsMeant();
+  void tellsTwoReadersApart();
+  void worksSideBySide();
   void leavesNothingBehind();
 };
 
@@ -52,6 +77,58 @@ void TestUsbReaders::findsTheOneThatIsMeant() {
   QVERIFY(bench.open(QStringLiteral("usb:sam=") + QString::fromLatin1(module)));
   QCOMPARE(bench.open(QStringLiteral("usb:sam=none")).error().code, QByteArray("reader.gone"));
   QCOMPARE(bench.open(QStringLiteral("usb:1-1")).error().code, QByteArray("reader.gone"));
+}
+
+void TestUsbReaders::tellsTwoReadersApart() {
+  SamFirmware second = secondReader();
+  ReaderBench bench(Wire::Single);
+  plugBoth(bench, second);
+  QTRY_COMPARE(bench.context->devices().size(), 2);
+
+  auto one = bench.open(QStringLiteral("usb:1-1"));
+  auto two = bench.open(QStringLiteral("usb:1-2"));
+  QVERIFY2(one && two, two ? "" : two.error().code.constData());
+  QCOMPARE((*one)->read({}, {})->name, ReaderBench::nameOf(0));
+  QCOMPARE((*two)->read({}, {})->name, ReaderBench::nameOf(1));
+  const QByteArray itsModule = (*two)->samId();
+  QVERIFY(itsModule != (*one)->samId());
+  one = hall::failure(hall::Failure::Cancelled, "test.closed");
+  two = hall::failure(hall::Failure::Cancelled, "test.closed");
+
+  auto byModule = bench.open(QStringLiteral("usb:sam=") + QString::fromLatin1(itsModule));
+  QVERIFY(byModule);
+  QCOMPARE((*byModule)->read({}, {})->name, ReaderBench::nameOf(1));
+  // Whoever is in use cannot be asked for its module; the other one says that it is not meant.
+  QCOMPARE(bench.open(QStringLiteral("usb:sam=none")).error().code, QByteArray("port.busy"));
+  QCOMPARE(bench.open(QStringLiteral("usb:1-3")).error().code, QByteArray("reader.gone"));
+  one = bench.open(QStringLiteral("usb:1-1"));
+  QVERIFY(one);
+  bench.sim.unplug(UsbSim::LastWord::Shutdown, 1);  // pulling one does not disturb the other
+  QCOMPARE((*one)->read({}, {}).error().code, QByteArray("reader.gone"));
+  QCOMPARE((*byModule)->read({}, {})->name, ReaderBench::nameOf(1));
+}
+
+void TestUsbReaders::worksSideBySide() {
+  SamFirmware second = secondReader();
+  ReaderBench bench(Wire::Single);
+  plugBoth(bench, second);
+  QTRY_COMPARE(bench.context->devices().size(), 2);
+  constexpr int rounds = 20;
+  std::array<int, 2> read{};
+  {
+    std::array<std::jthread, 2> lanes;
+    for (size_t i = 0; i < lanes.size(); ++i) {
+      lanes[i] = std::jthread([&, i] {
+        auto reader = bench.open(QStringLiteral("usb:1-%1").arg(i + 1));
+        for (int round = 0; reader && round < rounds; ++round) {
+          const Result<IdCard> card = (*reader)->read({}, {});
+          if (card && card->name == ReaderBench::nameOf(int(i))) ++read[i];
+        }
+      });
+    }
+  }
+  QCOMPARE(read[0], rounds);
+  QCOMPARE(read[1], rounds);
 }
 
 void TestUsbReaders::leavesNothingBehind() {

@@ -4,7 +4,9 @@
 #include <umockdev.h>
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -46,6 +48,10 @@ QByteArray descriptors(const UsbSim::Shape& shape) {
   return result;
 }
 
+QByteArray nodeOf(int address) {
+  return "/dev/bus/usb/001/" + QByteArray::number(address).rightJustified(3, '0');
+}
+
 QByteArray description(const QByteArray& node, int address, const UsbSim::Shape& shape) {
   const QByteArray number = QByteArray::number(address).rightJustified(3, '0');
   return "P: " + devicePath(shape.socket) +
@@ -71,10 +77,7 @@ class UsbSim::Testbed {
     if (!umockdev_in_mock_environment()) qFatal("UsbSim: the program is not linked with umockdev's preload library");
   }
   ~Testbed() {
-    for (const auto& device : devices) {
-      umockdev_testbed_detach_ioctl(bed, device->node.constData(), nullptr);
-      g_object_unref(device->handler);
-    }
+    for (const auto& device : devices) drop(*device);
     g_object_unref(bed);  // also removes its folder
   }
   Testbed(const Testbed&) = delete;
@@ -89,10 +92,39 @@ class UsbSim::Testbed {
     return nullptr;
   }
 
-  int address = 1;
+  // The hub itself has address 1. libusb keeps an address in one byte, and a device it still knows by that address
+  // would hide a new one, so none is given again before its device is forgotten.
+  int nextAddress() {
+    constexpr int most = 127;
+    for (int i = 0; i < most; ++i) {
+      m_address = m_address % most + 1;
+      const QByteArray node = nodeOf(m_address);
+      const auto holds = [&node](const auto& device) { return device->node == node; };
+      if (m_address > 1 && std::ranges::none_of(devices, holds)) return m_address;
+    }
+    qFatal("UsbSim: every address is taken; forget() what has been unplugged");
+  }
+
+  QByteArray pathOf(const QByteArray& inside) const {
+    gchar* root = umockdev_testbed_get_root_dir(bed);
+    QByteArray path = root + inside;
+    g_free(root);
+    return path;
+  }
+
+  void drop(const Device& device) const {
+    umockdev_testbed_detach_ioctl(bed, device.node.constData(), nullptr);
+    g_object_unref(device.handler);
+    QFile::remove(QString::fromLocal8Bit(pathOf(device.node)));
+    QFile::remove(QString::fromLocal8Bit(pathOf("/ioctl" + device.node)));
+  }
+
   std::set<const Device*> plugged;
   // Those unplugged stay: a program may still hold their node open and has to hear that they are gone.
   std::vector<std::unique_ptr<Device>> devices;
+
+ private:
+  int m_address = 1;
 };
 
 namespace {
@@ -111,11 +143,9 @@ UsbSim::UsbSim() : m_testbed(std::make_unique<Testbed>()) {}
 UsbSim::~UsbSim() = default;
 
 void UsbSim::plug(const Shape& shape, Firmware firmware) {
-  const int address = ++m_testbed->address;
-  const QByteArray node = "/dev/bus/usb/001/" + QByteArray::number(address).rightJustified(3, '0');
-  gchar* root = umockdev_testbed_get_root_dir(m_testbed->bed);
-  const QByteArray path = QByteArray(root) + node;
-  g_free(root);
+  const int address = m_testbed->nextAddress();
+  const QByteArray node = nodeOf(address);
+  const QByteArray path = m_testbed->pathOf(node);
   QDir().mkpath(QFileInfo(QString::fromLocal8Bit(path)).path());
   // A node of our own making: the usual stand-in is a plain file, always writable, and libusb would spin on it.
   if (mkfifo(path.constData(), 0600) != 0) qFatal("UsbSim: no node %s", path.constData());
@@ -153,8 +183,7 @@ void UsbSim::unplug(LastWord word, int socket) {
 void UsbSim::forget() {
   std::erase_if(m_testbed->devices, [this](const std::unique_ptr<Device>& device) {
     if (m_testbed->plugged.contains(device.get())) return false;
-    umockdev_testbed_detach_ioctl(m_testbed->bed, device->node.constData(), nullptr);
-    g_object_unref(device->handler);
+    m_testbed->drop(*device);
     return true;
   });
 }

@@ -26,9 +26,13 @@ class UsbSim {
     QByteArray reportDescriptor;  // of class 03; such a device starts with the kernel's HID driver on it
     int socket = 1;               // where it is plugged in: "usb-1-1"
   };
+  enum class Cut { InPackets, Not };
   struct Packet {
     uint8_t endpoint;
-    QByteArray bytes;  // longer than a packet of 64 bytes is cut; no empty packet is added behind
+    QByteArray bytes;
+    // Longer than a packet is cut, and no empty packet added behind. Not cut, what is longer than the program has room
+    // for is an overflow, as with a device that does not keep to its own descriptor.
+    Cut cut = Cut::InPackets;
   };
   struct Firmware {
     // What the device sends once these bytes have arrived at an OUT endpoint.
@@ -49,7 +53,7 @@ class UsbSim {
   UsbSim(const UsbSim&) = delete;
   UsbSim& operator=(const UsbSim&) = delete;
 
-  // Each plugging gets a new address, as on a real bus; the socket stays the shape's.
+  // Each plugging gets the next address that is free, of 1 to 127 as on a real bus; the socket stays the shape's.
   void plug(const Shape& shape, Firmware firmware);
   // Without a socket these mean the device plugged last.
   void unplug(LastWord word = LastWord::Shutdown, int socket = 0);

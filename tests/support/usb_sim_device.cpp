@@ -232,8 +232,9 @@ void UsbSim::Device::finish(const Request& request, int status) {
 }
 
 void UsbSim::Device::queue(const Packet& packet) {
-  for (qsizetype at = 0; at < packet.bytes.size(); at += shape.packetSize) {
-    m_packets[packet.endpoint].push_back(packet.bytes.mid(at, shape.packetSize));
+  const qsizetype most = packet.cut == Cut::Not ? packet.bytes.size() : shape.packetSize;
+  for (qsizetype at = 0; at < packet.bytes.size(); at += most) {
+    m_packets[packet.endpoint].push_back(packet.bytes.mid(at, most));
   }
   fill(packet.endpoint);
 }
