@@ -26,6 +26,7 @@ class TestUsbReader : public QObject {
   void survivesAWrongChecksum();
   void survivesALateReply();
   void survivesAStall();
+  void survivesAnOverflow();
   void stopsWaiting();
   void noticesThePlugBetweenSteps_data();
   void noticesThePlugBetweenSteps();
@@ -144,6 +145,22 @@ void TestUsbReader::survivesAStall() {
   QVERIFY(m_reader->read({}, {}));
   m_sim->stall(0x02);
   QCOMPARE(m_reader->read({}, {}).error().code, QByteArray("port.stall"));
+  QVERIFY(m_reader->read({}, {}));
+}
+
+void TestUsbReader::survivesAnOverflow() {
+  std::atomic<bool> overflowing = false;
+  UsbSim::Firmware firmware = m_firmware->onePair();
+  firmware.written = [&overflowing, usual = firmware.written](uint8_t endpoint, const QByteArray& bytes) {
+    const QList<UsbSim::Packet> packets = usual(endpoint, bytes);
+    if (packets.isEmpty() || !overflowing.exchange(false)) return packets;
+    return QList<UsbSim::Packet>{{0x81, QByteArray(9000, 'Z'), UsbSim::Cut::Not}};
+  };
+  m_sim->plug({}, firmware);
+  open();
+  QVERIFY(m_reader->read({}, {}));
+  overflowing = true;
+  QCOMPARE(m_reader->read({}, {}).error().code, QByteArray("port.overflow"));
   QVERIFY(m_reader->read({}, {}));
 }
 
