@@ -50,6 +50,7 @@ class TestUsbReaders : public QObject {
   void findsTheOneThatIsMeant();
   void tellsTwoReadersApart();
   void worksSideBySide();
+  void isRepluggedBesideAnother();
   void leavesNothingBehind();
 };
 
@@ -129,6 +130,38 @@ void TestUsbReaders::worksSideBySide() {
   }
   QCOMPARE(read[0], rounds);
   QCOMPARE(read[1], rounds);
+}
+
+void TestUsbReaders::isRepluggedBesideAnother() {
+  SamFirmware second = secondReader();
+  ReaderBench bench(Wire::Single);
+  plugBoth(bench, second);
+  QTRY_COMPARE(bench.context->devices().size(), 2);
+  std::atomic<int> good = 0;
+  std::atomic<int> bad = 0;
+  const std::jthread other([&](const std::stop_token& stop) {
+    auto reader = bench.open(QStringLiteral("usb:1-2"));
+    while (!stop.stop_requested()) {
+      const bool right = reader && (*reader)->read({}, {}).value_or(IdCard()).name == ReaderBench::nameOf(1);
+      ++(right ? good : bad);
+    }
+  });
+  for (int i = 0; i < 20; ++i) {
+    const int before = good;
+    {
+      auto reader = bench.open(QStringLiteral("usb:1-1"));
+      QVERIFY2(reader, reader ? "" : reader.error().code.constData());
+      QVERIFY((*reader)->read({}, {}));
+      bench.sim.unplug(UsbSim::LastWord::Shutdown, 1);
+      QCOMPARE((*reader)->read({}, {}).error().code, QByteArray("reader.gone"));
+    }
+    QTRY_COMPARE(bench.context->devices().size(), 1);
+    QTRY_VERIFY(good > before);
+    bench.sim.forget();
+    bench.plug(1);
+    QTRY_COMPARE(bench.context->devices().size(), 2);
+  }
+  QCOMPARE(bad.load(), 0);
 }
 
 void TestUsbReaders::leavesNothingBehind() {
