@@ -6,6 +6,7 @@
 #include <QQuickWindow>
 #include <QtQml/QQmlExtensionPlugin>
 
+#include "kiosk-app/acceptance_paper.h"
 #include "kiosk-app/glass.h"
 #include "kiosk-app/glyph_raster.h"
 #include "sync/seal/platform_certificates.h"
@@ -46,6 +47,7 @@ Result<std::unique_ptr<drivers::Bay>> makeBay(const KioskOptions& options, const
   hardware.codeReader = settings.codeReader;
   hardware.documentCamera = settings.documentCamera;
   hardware.receiptPrinter = settings.receiptPrinter;
+  hardware.pagePrinter = settings.pagePrinter;
   hardware.keypad = settings.keypad;
   hardware.auxiliaries = settings.auxiliaries;
   hardware.lights = settings.lights;
@@ -125,13 +127,14 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
                    [this] {
                      if (m_engine) m_engine->wake();
                    }),
+      m_acceptance(*m_outbox, m_store, *m_bay, acceptancePaper(m_settings.hallName, m_words)),
       m_lookup(*m_outbox, m_store, *m_bay),
-      m_visit({m_catalogue, m_session, m_identification, m_drafts, m_submitting, m_lookup, m_settings, *m_clock, *m_bay,
-               *m_log}),
+      m_visit({m_catalogue, m_session, m_identification, m_drafts, m_submitting, m_acceptance, m_lookup, m_settings,
+               *m_clock, *m_bay, *m_log}),
       m_surroundings(*m_bay, *m_log),
       m_cardAlarm(m_visit, options.assets + QStringLiteral("/sounds/card-left.wav"), *m_log),
-      m_desk({m_visit, m_submitting, m_lookup, m_catalogue, m_session, m_words}, m_identification, m_settings,
-             m_session, m_surroundings),
+      m_desk({m_visit, m_submitting, m_acceptance, m_lookup, m_catalogue, m_session, m_words}, m_identification,
+             m_settings, m_session, m_surroundings),
       m_translator(m_words) {
   connect(&m_second, &QTimer::timeout, &m_session, &Session::tick);
   m_second.start(std::chrono::seconds(1));

@@ -67,6 +67,7 @@ class Kiosk : public QObject {
   Identification m_identification;
   Drafts m_drafts;
   Submitting m_submitting;
+  AcceptancePrint m_acceptance;
   ReceiptLookup m_lookup;
   Visit m_visit;
   Surroundings m_surroundings;

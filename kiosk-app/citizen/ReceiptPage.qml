@@ -54,6 +54,21 @@ Page {
         iconName: page.receipt.slipTrouble ? "attention" : "printer"
         text: page.receipt.slip
     }
+    NoticeBox {
+        width: parent.width
+        good: !page.receipt.noticeTrouble
+        iconName: page.receipt.noticeTrouble ? "attention" : "printer"
+        text: page.receipt.notice
+    }
+    ChoiceButton {
+        width: parent.width
+        visible: page.receipt.noticeOffered
+        leads: false
+        iconName: "printer"
+        text: page.receipt.noticeTrouble ? qsTrId("receipt.notice_again") : qsTrId("receipt.notice_print")
+        note: qsTrId("receipt.notice_note")
+        onClicked: page.receipt.printNotice()
+    }
     HallText {
         width: parent.width
         visible: page.receipt.offers.length > 0

@@ -10,6 +10,7 @@ using model::SubmissionState;
 
 ReceiptController::ReceiptController(const Parts& parts, QObject* parent) : QObject(parent), m_parts(parts) {
   connect(&parts.submitting, &Submitting::changed, this, &ReceiptController::changed);
+  connect(&parts.acceptance, &AcceptancePrint::changed, this, &ReceiptController::changed);
   connect(&parts.lookup, &ReceiptLookup::changed, this, &ReceiptController::changed);
   connect(&parts.visit, &Visit::changed, this, &ReceiptController::changed);
   connect(&parts.session, &Session::languageChanged, this, &ReceiptController::changed);
@@ -68,6 +69,21 @@ QString ReceiptController::slip() const {
   }
   const auto& trouble = m_parts.submitting.printTrouble();
   return trouble ? word(noticeFor(*trouble, m_parts.words, drivers::DeviceKind::ReceiptPrinter).citizen) : QString();
+}
+
+QString ReceiptController::notice() const {
+  switch (m_parts.acceptance.state()) {
+    case AcceptancePrint::State::None:
+      return {};
+    case AcceptancePrint::State::Printing:
+      return word(QStringLiteral("receipt.notice_printing"));
+    case AcceptancePrint::State::Printed:
+      return word(QStringLiteral("receipt.notice_printed"));
+    case AcceptancePrint::State::Trouble:
+      break;
+  }
+  const auto& trouble = m_parts.acceptance.trouble();
+  return trouble ? word(noticeFor(*trouble, m_parts.words, drivers::DeviceKind::PagePrinter).citizen) : QString();
 }
 
 QVariantList ReceiptController::offers() const {

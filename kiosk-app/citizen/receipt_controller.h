@@ -20,6 +20,10 @@ class ReceiptController : public QObject {
   Q_PROPERTY(QString code READ code NOTIFY changed)  // the text of the QR code
   Q_PROPERTY(QString slip READ slip NOTIFY changed)  // what the printer is doing, in words
   Q_PROPERTY(bool slipTrouble READ slipTrouble NOTIFY changed)
+  // The notice on A4: whether it may be asked for, and what its printer is doing, in words.
+  Q_PROPERTY(bool noticeOffered READ noticeOffered NOTIFY changed)
+  Q_PROPERTY(QString notice READ notice NOTIFY changed)
+  Q_PROPERTY(bool noticeTrouble READ noticeTrouble NOTIFY changed)
   Q_PROPERTY(QVariantList offers READ offers NOTIFY changed)
   Q_PROPERTY(bool looking READ looking NOTIFY changed)
   Q_PROPERTY(QString lookupTrouble READ lookupTrouble NOTIFY changed)
@@ -30,6 +34,7 @@ class ReceiptController : public QObject {
   struct Parts {
     Visit& visit;
     Submitting& submitting;
+    AcceptancePrint& acceptance;
     ReceiptLookup& lookup;
     const catalogue::Catalogue& catalogue;
     const Session& session;
@@ -43,6 +48,9 @@ class ReceiptController : public QObject {
   [[nodiscard]] QString code() const;
   [[nodiscard]] QString slip() const;
   [[nodiscard]] bool slipTrouble() const { return m_parts.submitting.slip() == Submitting::Slip::Trouble; }
+  [[nodiscard]] bool noticeOffered() const { return m_parts.visit.offersNotice(); }
+  [[nodiscard]] QString notice() const;
+  [[nodiscard]] bool noticeTrouble() const { return m_parts.acceptance.state() == AcceptancePrint::State::Trouble; }
   [[nodiscard]] QVariantList offers() const;
   [[nodiscard]] bool looking() const { return m_parts.lookup.looking(); }
   [[nodiscard]] QString lookupTrouble() const;
@@ -50,6 +58,7 @@ class ReceiptController : public QObject {
   [[nodiscard]] QVariantList lookupRows() const;
 
   Q_INVOKABLE void printAgain() { m_parts.submitting.printAgain(); }
+  Q_INVOKABLE void printNotice() { m_parts.visit.printNotice(); }
   Q_INVOKABLE void takeOffer(const QString& id) { m_parts.visit.takeOffer(id.toUtf8()); }
   Q_INVOKABLE void done() { m_parts.visit.goToRating(); }
   Q_INVOKABLE void rate(int stars) { m_parts.visit.rate(stars); }

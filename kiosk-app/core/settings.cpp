@@ -30,6 +30,7 @@ void read(model::DefinitionReader& reader, Settings& settings) {
   device("photo_library", settings.photoLibrary);
   device("code_reader", settings.codeReader);
   device("receipt_printer", settings.receiptPrinter);
+  device("page_printer", settings.pagePrinter);
   device("document_camera", settings.documentCamera);
   const auto found = [&](const char* key, QString& where) {
     device(key, where);

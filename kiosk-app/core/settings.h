@@ -18,7 +18,8 @@ struct Settings {
   QString codeReader;
   QString documentCamera;
   QString receiptPrinter = QStringLiteral("usb");
-  QString keypad;  // "auto": what the catalogue knows and finds
+  QString pagePrinter;  // "cups:QUEUE" or "ipp://HOST/…"
+  QString keypad;       // "auto": what the catalogue knows and finds
   QString auxiliaries;
   QString lights;
   // Two switches of a citizen, by native scan code (evdev + 8), until they calibrate their own; 0: there is none.

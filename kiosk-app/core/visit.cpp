@@ -39,7 +39,8 @@ Visit::Visit(const Parts& parts, QObject* parent) : QObject(parent), m_parts(par
 // While a technician has them every request is answered with the reason, and they are taken as soon as they are free.
 void Visit::claimDevices() {
   m_claiming = true;
-  const Result<void> claimed = m_parts.bay.claim(this, {&m_parts.identification, &m_parts.lookup, &m_parts.submitting});
+  const Result<void> claimed =
+      m_parts.bay.claim(this, {&m_parts.identification, &m_parts.lookup, &m_parts.submitting, &m_parts.acceptance});
   if (!claimed) {
     m_parts.log.event(Log::Level::Warning, "visit.unclaimed",
                       {{QStringLiteral("code"), QString::fromLatin1(claimed.error().code)}});
@@ -207,9 +208,21 @@ void Visit::submit() {
   }
   m_trouble.reset();
   m_parts.session.holdTime(true);
+  m_parts.acceptance.forget();
   go(Step::Keeping);
   m_parts.submitting.submit(m_caseId, m_service, m_form->toJson(), m_parts.session.language(),
                             m_parts.drafts.subjectKey(m_person->card.value("card.number")));
+}
+
+bool Visit::offersNotice() const {
+  const auto& submission = m_parts.submitting.submission();
+  const bool numbered = submission && submission->receipt && !submission->receipt->acceptanceNo.isEmpty();
+  return m_step == Step::Receipt && m_person && numbered && m_parts.acceptance.offered();
+}
+
+void Visit::printNotice() {
+  if (!offersNotice()) return;
+  m_parts.acceptance.print(m_service, *m_parts.submitting.submission(), *m_person);
 }
 
 void Visit::goToRating() {
@@ -302,6 +315,7 @@ void Visit::end() {
   m_parts.identification.stop();
   m_parts.lookup.stop();
   m_parts.submitting.forget();
+  m_parts.acceptance.forget();
   m_form.reset();
   m_person.reset();
   m_service.reset();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "kiosk-app/core/acceptance_print.h"
 #include "kiosk-app/core/drafts.h"
 #include "kiosk-app/core/identification.h"
 #include "kiosk-app/core/receipt_lookup.h"
@@ -47,6 +48,7 @@ class Visit : public QObject {
     Identification& identification;
     Drafts& drafts;
     Submitting& submitting;
+    AcceptancePrint& acceptance;
     ReceiptLookup& lookup;
     const Settings& settings;
     const Clock& clock;
@@ -76,6 +78,9 @@ class Visit : public QObject {
   std::optional<model::FieldFault> answer(const QString& value);
   void change(const QByteArray& field);  // from the review: ask this one again, then come back
   void submit();
+  // The acceptance notice on A4: only with the platform's number, and only while it can be printed.
+  [[nodiscard]] bool offersNotice() const;
+  void printNotice();
   void goToRating();
   void takeOffer(const QByteArray& serviceId);  // rate what is done, then go on with this one
   void rate(int stars);                         // 0: would rather not

@@ -46,9 +46,12 @@ class GatewayProcess {
   }
 
   [[nodiscard]] QByteArray url() const { return "http://127.0.0.1:" + QByteArray::number(m_port); }
-  [[nodiscard]] seal::PlatformCertificates certificates() {
+  [[nodiscard]] QByteArray certificatesPem() {
     command({QStringLiteral("certificates")});
-    return seal::PlatformCertificates::fromPem(m_output).value();
+    return m_output;
+  }
+  [[nodiscard]] seal::PlatformCertificates certificates() {
+    return seal::PlatformCertificates::fromPem(certificatesPem()).value();
   }
   bool admit(const QByteArray& certificatePem) {
     QFile file(m_data + QStringLiteral("/terminal.pem"));

@@ -22,9 +22,15 @@ struct Core {
         identification(bay, ground.clock),
         drafts(*ground.box, ground.key, store, ground.log),
         submitting(*ground.box, store, bay, words, settings, [this] { ++wakes; }),
+        acceptance(*ground.box, store, bay, plainNotice),
         lookup(*ground.box, store, bay),
-        visit({catalogue, session, identification, drafts, submitting, lookup, settings, ground.clock, bay,
+        visit({catalogue, session, identification, drafts, submitting, acceptance, lookup, settings, ground.clock, bay,
                ground.log}) {}
+
+  // What the real one says, without its pages.
+  static Result<QByteArray> plainNotice(const kiosk::NoticeFacts& facts) {
+    return "%PDF " + facts.submission.receipt->acceptanceNo + ' ' + facts.applicant.toUtf8();
+  }
 
   int wakes = 0;
   Lane store{QStringLiteral("store")};
@@ -32,6 +38,7 @@ struct Core {
   kiosk::Identification identification;
   kiosk::Drafts drafts;
   kiosk::Submitting submitting;
+  kiosk::AcceptancePrint acceptance;
   kiosk::ReceiptLookup lookup;
   kiosk::Visit visit;
 };

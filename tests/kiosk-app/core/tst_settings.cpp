@@ -34,11 +34,12 @@ class TestSettings : public QObject {
 void TestSettings::takesAll() {
   const auto settings = load(R"({"hall_name": {"zh": "样例大厅", "en": "Example Hall"},
     "gateway": "https://gateway.example:8443", "panel_width_mm": 344, "idle_seconds": 300, "countdown_seconds": 20,
-    "thanks_seconds": 5, "local_slip_seconds": 0})");
+    "page_printer": "cups:a4", "thanks_seconds": 5, "local_slip_seconds": 0})");
   QVERIFY2(settings, settings ? "" : qUtf8Printable(settings.error().detail));
   QCOMPARE(settings->hallName.en, QStringLiteral("Example Hall"));
   QCOMPARE(settings->gateway, QUrl(QStringLiteral("https://gateway.example:8443")));
   QCOMPARE(settings->panelWidth, 344.0);
+  QCOMPARE(settings->pagePrinter, QStringLiteral("cups:a4"));
   QCOMPARE(settings->idleSeconds, 300);
   QCOMPARE(settings->countdownSeconds, 20);
   QCOMPARE(settings->thanksSeconds, 5);
@@ -50,6 +51,7 @@ void TestSettings::keepsDefaults() {
   QVERIFY(settings);
   QCOMPARE(settings->hallName, Settings().hallName);
   QVERIFY(settings->gateway.isEmpty());
+  QVERIFY(settings->pagePrinter.isEmpty());
   QCOMPARE(settings->idleSeconds, 120);
   QCOMPARE(settings->countdownSeconds, 45);
 }
@@ -68,6 +70,7 @@ void TestSettings::namesTheKey_data() {
   row("gateway", "\"gateway.example\"");
   row("gateway", "\"https://\"");
   row("gateway", "\"https://exa mple\"");
+  row("page_printer", "7");
   row("panel_width_mm", "59");
   row("panel_width_mm", "2001");
   row("panel_width_mm", "\"268\"");
