@@ -128,7 +128,8 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
                      if (m_engine) m_engine->wake();
                    }),
       m_acceptance(*m_outbox, m_store, *m_bay, acceptancePaper(m_settings.hallName, m_words)),
-      m_lookup(*m_outbox, m_store, *m_bay),
+      m_credentials(options.data, *m_clock, *m_log),
+      m_lookup(*m_outbox, m_store, *m_bay, m_credentials),
       m_visit({m_catalogue, m_session, m_identification, m_drafts, m_submitting, m_acceptance, m_lookup, m_settings,
                *m_clock, *m_bay, *m_log}),
       m_surroundings(*m_bay, *m_log),

@@ -68,6 +68,7 @@ class Kiosk : public QObject {
   Drafts m_drafts;
   Submitting m_submitting;
   AcceptancePrint m_acceptance;
+  const CredentialCheck m_credentials;
   ReceiptLookup m_lookup;
   Visit m_visit;
   Surroundings m_surroundings;

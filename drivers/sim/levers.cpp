@@ -116,10 +116,10 @@ void Levers::setDocumentCameraPlugged(bool plugged) {
   Q_EMIT disturbed(DeviceKind::DocumentCamera);
 }
 
-void Levers::showCode(const QString& text) {
-  turn([&text](Stage::State& state) {
+void Levers::showCodes(const QStringList& texts) {
+  turn([&texts](Stage::State& state) {
     state.view = Stage::View::Code;
-    state.code = text;
+    state.codes = texts;
   });
 }
 

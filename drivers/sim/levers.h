@@ -95,7 +95,8 @@ class Levers : public QObject {
   void setCameraPlugged(bool plugged);
   void setDocumentCameraPlugged(bool plugged);
   void setSheet(Sheet sheet);
-  Q_INVOKABLE void showCode(const QString& text);
+  Q_INVOKABLE void showCode(const QString& text) { showCodes({text}); }
+  void showCodes(const QStringList& texts);  // side by side
   Q_INVOKABLE void showUnreadableCode();
   Q_INVOKABLE void hideCode();
   // The scanner reads this; nothing happens while it is unplugged.

@@ -55,6 +55,20 @@ cv::Mat pictureOfCode(const QString& text, Condition condition) {
   return picture;
 }
 
+cv::Mat pictureOfCodes(const QStringList& texts) {
+  if (texts.size() == 1) return pictureOfCode(texts.constFirst(), Condition::Whole);
+  constexpr int most = 3;
+  constexpr int side = width / most;
+  cv::Mat picture = blank();
+  for (int i = 0; i < std::min<int>(most, static_cast<int>(texts.size())); ++i) {
+    cv::Mat code;
+    cv::resize(pictureOfCode(texts.at(i), Condition::Whole)(cv::Rect((width - height) / 2, 0, height, height)), code,
+               cv::Size(side, side), 0, 0, cv::INTER_AREA);
+    code.copyTo(picture(cv::Rect(i * side, (height - side) / 2, side, side)));
+  }
+  return picture;
+}
+
 Result<cv::Mat> SimFrameSource::next(const Deadline& deadline) {
   std::this_thread::sleep_for(std::chrono::milliseconds(40));
   const Stage::State state = m_stage->look();
@@ -62,7 +76,7 @@ Result<cv::Mat> SimFrameSource::next(const Deadline& deadline) {
   if (!state.cameraPlugged) return failure(Failure::Disconnected, "camera.gone");
   switch (state.view) {
     case Stage::View::Code:
-      return pictureOfCode(state.code, Condition::Whole);
+      return pictureOfCodes(state.codes);
     case Stage::View::Unreadable:
       return pictureOfCode(QStringLiteral("https://example.invalid/this-code-is-torn/0123456789"), Condition::Spoilt);
     case Stage::View::Blank:

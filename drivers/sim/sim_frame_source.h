@@ -1,6 +1,7 @@
 #pragma once
 // A simulated camera: grey noiseless frames at 25 a second that show what the stage says, a code, a spoilt code or
 // nothing at all.
+#include <QStringList>
 #include <memory>
 
 #include "drivers/code/frame_source.h"
@@ -23,5 +24,7 @@ class SimFrameSource final : public FrameSource {
 // A 1280 × 720 picture with the code in the middle; spoilt, its finder patterns stand but too much is missing.
 enum class Condition { Whole, Spoilt };
 cv::Mat pictureOfCode(const QString& text, Condition condition);
+// Up to three codes side by side.
+cv::Mat pictureOfCodes(const QStringList& texts);
 
 }  // namespace hall::drivers::sim

@@ -41,7 +41,7 @@ class Stage {
     bool pagePrinterPlugged = true;
     bool cameraPlugged = true;
     View view = View::Blank;
-    QString code;
+    QStringList codes;  // before the camera, side by side
     bool documentCameraPlugged = true;
     Laid laid = Laid::Nothing;
     bool scannerPlugged = false;

@@ -19,6 +19,16 @@ Page {
 
     NoticeBox { width: parent.width; text: page.desk.matter.handedIn }
     NoticeBox { width: parent.width; good: true; text: page.desk.matter.resumed ? qsTrId("confirm.resumed") : "" }
+    NoticeBox { width: parent.width; text: page.desk.matter.nameNeedsCare ? qsTrId("confirm.rare_name") : "" }
+    PortraitPicture {
+        anchors.horizontalCenter: parent.horizontalCenter
+        width: Theme.mm(34)
+        height: Theme.mm(42)
+        visible: page.desk.matter.hasPortrait
+        image: page.desk.matter.portrait
+        Accessible.role: Accessible.Graphic
+        Accessible.name: qsTrId("confirm.portrait")
+    }
     FactSheet { width: parent.width; facts: page.desk.matter.cardRows }
     NoticeBox { width: parent.width; good: true; iconName: "card"; text: qsTrId("confirm.take_card") }
 }

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Hall.Citizen
 import Hall.Controls
@@ -9,9 +10,11 @@ Page {
     required property CitizenDesk desk
     readonly property ReceiptController receipt: desk.receipt
 
+    readonly property bool choosing: receipt.lookupChoices.length > 0
+
     title: qsTrId("lookup.title")
-    hint: receipt.looking ? qsTrId("lookup.hint") : ""
-    primaryText: receipt.looking ? "" : qsTrId("lookup.done")
+    hint: receipt.looking ? qsTrId("lookup.hint") : choosing ? qsTrId("lookup.which") : ""
+    primaryText: receipt.looking || choosing ? "" : qsTrId("lookup.done")
     secondaryText: receipt.looking ? "" : qsTrId("lookup.again")
     moreText: qsTrId("bar.more")
     lessText: qsTrId("bar.less")
@@ -36,6 +39,16 @@ Page {
                 font.weight: Font.DemiBold
                 text: qsTrId("lookup.waiting")
             }
+        }
+    }
+    Repeater {
+        model: page.receipt.lookupChoices
+        ChoiceButton {
+            required property row modelData
+            width: page.inside
+            text: modelData.label
+            note: modelData.value
+            onClicked: page.receipt.chooseReceipt(modelData.id)
         }
     }
     NoticeBox { width: parent.width; text: page.receipt.lookupTrouble }

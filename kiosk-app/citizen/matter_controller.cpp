@@ -76,6 +76,16 @@ QString MatterController::handedIn() const {
       .arg(timeText(m_visit.handedIn()->sealedAt, m_session.language()), localNumber(*m_visit.handedIn()));
 }
 
+QVariant MatterController::portrait() const {
+  const Person* person = m_visit.person();
+  if (person == nullptr || person->portrait.rgb.isEmpty()) return {};
+  const drivers::Portrait& portrait = person->portrait;
+  // Without a copy of its own the picture would outlive the pixels that are wiped with the person.
+  return QImage(reinterpret_cast<const uchar*>(portrait.rgb.constData()), portrait.width, portrait.height,
+                3 * portrait.width, QImage::Format_RGB888)
+      .copy();
+}
+
 QString MatterController::notEligible() const {
   const model::Eligibility* rule = m_visit.form() != nullptr ? m_visit.form()->ineligible() : nullptr;
   return rule != nullptr ? rule->otherwise.in(m_session.language()) : QString();

@@ -1,6 +1,7 @@
 #pragma once
 // The matter at hand before it is handed in: the guide, the card, and the review. UI thread.
 #include <QtQml/qqmlregistration.h>
+#include <QImage>
 #include <QObject>
 #include <QVariantList>
 
@@ -19,6 +20,9 @@ class MatterController : public QObject {
   Q_PROPERTY(QVariantList guide READ guide NOTIFY changed)         // rows: heading, text of one or more lines
   Q_PROPERTY(QString cardTrouble READ cardTrouble NOTIFY changed)  // empty while waiting for a card
   Q_PROPERTY(QVariantList cardRows READ cardRows NOTIFY changed)
+  Q_PROPERTY(QVariant portrait READ portrait NOTIFY changed)  // null where the card's photo cannot be shown
+  Q_PROPERTY(bool hasPortrait READ hasPortrait NOTIFY changed)
+  Q_PROPERTY(bool nameNeedsCare READ nameNeedsCare NOTIFY changed)
   Q_PROPERTY(bool resumed READ resumed NOTIFY changed)
   Q_PROPERTY(QString handedIn READ handedIn NOTIFY changed)  // when and under which number, if it was within a day
   Q_PROPERTY(QString notEligible READ notEligible NOTIFY changed)
@@ -35,6 +39,11 @@ class MatterController : public QObject {
   [[nodiscard]] QVariantList guide() const;
   [[nodiscard]] QString cardTrouble() const;
   [[nodiscard]] QVariantList cardRows() const { return rows(true); }
+  [[nodiscard]] QVariant portrait() const;
+  [[nodiscard]] bool hasPortrait() const {
+    return m_visit.person() != nullptr && !m_visit.person()->portrait.rgb.isEmpty();
+  }
+  [[nodiscard]] bool nameNeedsCare() const { return m_visit.person() != nullptr && m_visit.person()->nameNeedsCare; }
   [[nodiscard]] bool resumed() const { return m_visit.resumed(); }
   [[nodiscard]] QString handedIn() const;
   [[nodiscard]] QString notEligible() const;

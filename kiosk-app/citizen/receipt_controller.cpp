@@ -25,16 +25,31 @@ bool ReceiptController::held() const {
   return submission && submission->state == SubmissionState::Held;
 }
 
+QVariant ReceiptController::rowOf(const char* id, const QString& value) const {
+  Row row;
+  row.id = QLatin1String(id);
+  row.label = word(QStringLiteral("receipt.") + row.id);
+  row.value = value;
+  return QVariant::fromValue(row);
+}
+
+QVariantList ReceiptController::rowsOf(const credential::Verdict& verdict) const {
+  const model::Language language = m_parts.session.language();
+  QVariantList rows{rowOf("signer", verdict.signer.in(language))};
+  if (const auto* receipt = std::get_if<credential::ReceiptPass>(&verdict.hall)) {
+    const auto service = m_parts.catalogue.find(receipt->serviceId.toUtf8());
+    if (service) rows.append(rowOf("service", service->name.in(language)));
+    if (!receipt->acceptanceNo.isEmpty()) rows.append(rowOf("acceptance_no", receipt->acceptanceNo));
+    rows.append(rowOf("received_at", timeText(receipt->receivedAt, language)));
+  }
+  if (verdict.claims.expires.isValid()) rows.append(rowOf("expires", timeText(verdict.claims.expires, language)));
+  return rows;
+}
+
 QVariantList ReceiptController::rowsOf(const model::Submission& submission) const {
   const model::Language language = m_parts.session.language();
   QVariantList rows;
-  const auto add = [&](const char* id, const QString& value) {
-    Row row;
-    row.id = QLatin1String(id);
-    row.label = word(QStringLiteral("receipt.") + row.id);
-    row.value = value;
-    rows.append(QVariant::fromValue(row));
-  };
+  const auto add = [&](const char* id, const QString& value) { rows.append(rowOf(id, value)); };
   if (const auto service = m_parts.catalogue.find(submission.serviceId)) add("service", service->name.in(language));
   if (submission.receipt) {
     add("acceptance_no", QString::fromUtf8(submission.receipt->acceptanceNo));
@@ -90,17 +105,43 @@ QVariantList ReceiptController::offers() const {
   return serviceRows(m_parts.visit.offers(), m_parts.session.language());
 }
 
+// "Genuine, checked offline, list of DATE", or the first check that failed.
+QString ReceiptController::answer(const credential::Verdict& verdict) const {
+  const QString text = word(credential::answerWord(verdict, credential::Listener::Citizen));
+  return text.contains(u"%1") ? text.arg(dayText(verdict.listDate, m_parts.session.language())) : text;
+}
+
 QString ReceiptController::lookupTrouble() const {
+  const auto& verdict = m_parts.lookup.verdict();
+  if (verdict && !verdict->isValid()) return answer(*verdict);
   const auto& trouble = m_parts.lookup.trouble();
-  return trouble ? word(noticeFor(*trouble, m_parts.words, drivers::DeviceKind::CodeReader).citizen) : QString();
+  return trouble ? word(noticeFor(*trouble, m_parts.words).citizen) : QString();
 }
 
 QString ReceiptController::lookupState() const {
+  const auto& verdict = m_parts.lookup.verdict();
+  if (verdict && verdict->isValid()) return answer(*verdict);
   const auto& found = m_parts.lookup.found();
   return found ? word(QStringLiteral("state.") + QLatin1String(model::name(found->state))) : QString();
 }
 
+QVariantList ReceiptController::lookupChoices() const {
+  const model::Language language = m_parts.session.language();
+  QVariantList rows;
+  for (const model::Submission& choice : m_parts.lookup.choices()) {
+    const auto service = m_parts.catalogue.find(choice.serviceId);
+    Row row;
+    row.id = QString::fromLatin1(choice.submissionId);
+    row.label = service ? service->name.in(language) : localNumber(choice);
+    row.value = timeText(choice.sealedAt, language) + QStringLiteral(" · ") + localNumber(choice);
+    rows.append(QVariant::fromValue(row));
+  }
+  return rows;
+}
+
 QVariantList ReceiptController::lookupRows() const {
+  const auto& verdict = m_parts.lookup.verdict();
+  if (verdict && verdict->isValid()) return rowsOf(*verdict);
   const auto& found = m_parts.lookup.found();
   return found ? rowsOf(*found) : QVariantList();
 }

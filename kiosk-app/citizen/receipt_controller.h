@@ -29,6 +29,7 @@ class ReceiptController : public QObject {
   Q_PROPERTY(QString lookupTrouble READ lookupTrouble NOTIFY changed)
   Q_PROPERTY(QString lookupState READ lookupState NOTIFY changed)
   Q_PROPERTY(QVariantList lookupRows READ lookupRows NOTIFY changed)
+  Q_PROPERTY(QVariantList lookupChoices READ lookupChoices NOTIFY changed)  // rows: which of several receipts is meant
 
  public:
   struct Parts {
@@ -56,6 +57,7 @@ class ReceiptController : public QObject {
   [[nodiscard]] QString lookupTrouble() const;
   [[nodiscard]] QString lookupState() const;
   [[nodiscard]] QVariantList lookupRows() const;
+  [[nodiscard]] QVariantList lookupChoices() const;
 
   Q_INVOKABLE void printAgain() { m_parts.submitting.printAgain(); }
   Q_INVOKABLE void printNotice() { m_parts.visit.printNotice(); }
@@ -63,12 +65,16 @@ class ReceiptController : public QObject {
   Q_INVOKABLE void done() { m_parts.visit.goToRating(); }
   Q_INVOKABLE void rate(int stars) { m_parts.visit.rate(stars); }
   Q_INVOKABLE void lookAgain() { m_parts.lookup.start(); }
+  Q_INVOKABLE void chooseReceipt(const QString& id) { m_parts.lookup.choose(id.toUtf8()); }
 
  Q_SIGNALS:
   void changed();
 
  private:
   [[nodiscard]] QString word(const QString& id) const;
+  [[nodiscard]] QString answer(const credential::Verdict& verdict) const;
+  [[nodiscard]] QVariant rowOf(const char* id, const QString& value) const;
+  [[nodiscard]] QVariantList rowsOf(const credential::Verdict& verdict) const;
   [[nodiscard]] QVariantList rowsOf(const model::Submission& submission) const;
 
   Parts m_parts;

@@ -14,13 +14,18 @@ Person::Person(const drivers::IdCard& idCard) {
   if (!idCard.ethnicCode.isEmpty()) put("card.ethnic_group", model::ethnicGroup(idCard.ethnicCode));
   put("card.birth", idCard.birth.toString(Qt::ISODate));
   put("card.number", idCard.number);
-  put("card.address", idCard.address);
+  // What was written to the card after a move replaces what was printed on it before.
+  put("card.address", idCard.newestAddress.isEmpty() ? idCard.address : idCard.newestAddress);
   put("card.issuer", idCard.issuer);
   put("card.valid_until", idCard.longTerm ? QStringLiteral("长期") : idCard.validUntil.toString(Qt::ISODate));
+  portrait = idCard.portrait;
+  portrait.rgb = QByteArray(idCard.portrait.rgb.constData(), idCard.portrait.rgb.size());  // deep, for the same reason
+  nameNeedsCare = idCard.nameNeedsCare;
 }
 
 Person::~Person() {
   for (QString& value : card) hall::wipe(value);
+  hall::wipe(portrait.rgb);
 }
 
 }  // namespace hall::kiosk

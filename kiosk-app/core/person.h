@@ -1,6 +1,6 @@
 #pragma once
-// The person in front of the terminal, as far as the card tells: the values a form can be filled with. Exists only
-// during a visit and is wiped when it dies.
+// The person in front of the terminal, as far as the card tells: the values a form can be filled with, and the photo.
+// Exists only during a visit and is wiped when it dies.
 #include <QHash>
 
 #include "drivers/id_card.h"
@@ -10,6 +10,8 @@ namespace hall::kiosk {
 
 struct Person {
   QHash<QByteArray, QString> card;  // "card.name" → "测试样例"; the keys are model::cardSources()
+  drivers::Portrait portrait;       // empty where no photo could be decoded
+  bool nameNeedsCare = false;       // a character of the name may look different here than on the card
 
   explicit Person(const drivers::IdCard& idCard);
   Person(const Person&) = delete;

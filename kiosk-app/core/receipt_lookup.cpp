@@ -8,9 +8,20 @@ namespace hall::kiosk {
 
 using namespace std::chrono_literals;
 
-ReceiptLookup::ReceiptLookup(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay, std::chrono::milliseconds patience,
-                             QObject* parent)
-    : QObject(parent), m_outbox(outbox), m_store(store), m_bay(bay), m_patience(patience) {}
+namespace {
+
+Result<model::Submission> submissionOf(outbox::Outbox& outbox, const ReceiptCode& receipt) {
+  Result<model::Submission> found = outbox.find(receipt.submissionId);
+  if (!found && found.error().kind == Failure::NotFound) return failure(Failure::NotFound, "lookup.unknown");
+  if (found && found->digest.mid(8, 16) != receipt.digestStart) return failure(Failure::Conflict, "code.mismatch");
+  return found;
+}
+
+}  // namespace
+
+ReceiptLookup::ReceiptLookup(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay, const CredentialCheck& credentials,
+                             std::chrono::milliseconds patience, QObject* parent)
+    : QObject(parent), m_outbox(outbox), m_store(store), m_bay(bay), m_credentials(credentials), m_patience(patience) {}
 
 void ReceiptLookup::start() {
   stop();
@@ -30,6 +41,8 @@ void ReceiptLookup::stop() {
   if (m_looking) m_bay.cancel(drivers::DeviceKind::CodeReader);
   m_looking = false;
   m_found.reset();
+  m_choices.clear();
+  m_verdict.reset();
   m_trouble.reset();
   Q_EMIT changed();
 }
@@ -51,30 +64,67 @@ void ReceiptLookup::take(const Result<QList<drivers::Code>>& codes) {
     fail(codes.error());
     return;
   }
-  // A receipt shown beside other codes is still the receipt.
-  std::optional<ReceiptCode> receipt;
+  // Receipts shown beside other codes are still receipts.
+  QList<ReceiptCode> receipts;
   for (const drivers::Code& code : *codes) {
-    if (!receipt) receipt = parseReceiptCode(code.text);
+    const std::optional<ReceiptCode> receipt = parseReceiptCode(code.text);
+    if (receipt && !receipts.contains(*receipt)) receipts.append(*receipt);
   }
-  if (!receipt) {
+  if (receipts.isEmpty()) {
+    for (const drivers::Code& code : *codes) {
+      if (credential::looksLikeCredential(code.text.toUtf8())) return judge(code.text);
+    }
     fail({Failure::Invalid, "code.foreign", QString()});
     return;
   }
   m_store.run(
-      this, [&outbox = m_outbox, id = receipt->submissionId](const std::stop_token&) { return outbox.find(id); },
-      [this, round = m_round, start = receipt->digestStart](const Result<model::Submission>& found) {
-        if (round != m_round) return;
-        if (!found) {
-          const bool elsewhere = found.error().kind == Failure::NotFound;
-          fail(elsewhere ? Error{Failure::NotFound, "lookup.unknown", QString()} : found.error());
-        } else if (found->digest.mid(8, 16) != start) {
-          fail({Failure::Conflict, "code.mismatch", QString()});
-        } else {
-          m_looking = false;
-          m_found = *found;
-          Q_EMIT changed();
-        }
+      this,
+      [&outbox = m_outbox, receipts](const std::stop_token&) {
+        QList<Result<model::Submission>> found;
+        for (const ReceiptCode& receipt : receipts) found.append(submissionOf(outbox, receipt));
+        return found;
+      },
+      [this, round = m_round](QList<Result<model::Submission>> found) {
+        if (round == m_round) settle(std::move(found));
       });
+}
+
+void ReceiptLookup::judge(const QString& text) {
+  m_store.run(
+      this, [&credentials = m_credentials, text](const std::stop_token&) { return credentials.judge(text); },
+      [this, round = m_round](credential::Verdict verdict) {
+        if (round != m_round) return;
+        m_looking = false;
+        m_verdict = std::move(verdict);
+        Q_EMIT changed();
+      });
+}
+
+void ReceiptLookup::settle(QList<Result<model::Submission>> receipts) {
+  QList<model::Submission> known;
+  for (const Result<model::Submission>& receipt : receipts) {
+    if (receipt) known.append(*receipt);
+  }
+  if (known.isEmpty()) {
+    fail(receipts.constFirst().error());
+    return;
+  }
+  m_looking = false;
+  if (known.size() == 1) {
+    m_found = known.constFirst();
+  } else {
+    m_choices = std::move(known);
+  }
+  Q_EMIT changed();
+}
+
+void ReceiptLookup::choose(const QByteArray& submissionId) {
+  for (const model::Submission& choice : std::as_const(m_choices)) {
+    if (choice.submissionId == submissionId) m_found = choice;
+  }
+  if (!m_found) return;
+  m_choices.clear();
+  Q_EMIT changed();
 }
 
 }  // namespace hall::kiosk

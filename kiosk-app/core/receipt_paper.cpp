@@ -9,14 +9,25 @@ namespace hall::kiosk {
 using drivers::PaperLine;
 using model::Language;
 
+namespace {
+
+QDateTime inBeijing(const QDateTime& time) {
+  return time.toOffsetFromUtc(8 * 3600);
+}
+
+}  // namespace
+
 QString timeText(const QDateTime& time, Language language) {
-  const QDateTime local = time.toOffsetFromUtc(8 * 3600);
-  const QString clock = local.time().toString(QStringLiteral("h:mm"));
+  const QString clock = inBeijing(time).time().toString(QStringLiteral("h:mm"));
+  return dayText(time, language) + (language == Language::Chinese ? QStringLiteral(" ") : QStringLiteral(", ")) + clock;
+}
+
+QString dayText(const QDateTime& time, Language language) {
+  const QDate day = inBeijing(time).date();
   if (language == Language::Chinese) {
-    const QDate day = local.date();
-    return QStringLiteral("%1年%2月%3日 %4").arg(day.year()).arg(day.month()).arg(day.day()).arg(clock);
+    return QStringLiteral("%1年%2月%3日").arg(day.year()).arg(day.month()).arg(day.day());
   }
-  return QLocale::c().toString(local.date(), QStringLiteral("d MMM yyyy")) + QStringLiteral(", ") + clock;
+  return QLocale::c().toString(day, QStringLiteral("d MMM yyyy"));
 }
 
 QString localNumber(const model::Submission& submission) {

@@ -17,6 +17,7 @@ struct ReceiptFacts {
 
 // "2026年11月2日 9:30" / "2 Nov 2026, 9:30", in the hall's time.
 QString timeText(const QDateTime& time, model::Language language);
+QString dayText(const QDateTime& time, model::Language language);
 // The terminal's own number of this submission, as it is called out: "0012".
 QString localNumber(const model::Submission& submission);
 

@@ -60,6 +60,7 @@ class Visit : public QObject {
   [[nodiscard]] Step step() const { return m_step; }
   [[nodiscard]] const Service& service() const { return m_service; }
   [[nodiscard]] const Form* form() const { return m_form ? &*m_form : nullptr; }
+  [[nodiscard]] const Person* person() const { return m_person.get(); }  // null before the card was read
   [[nodiscard]] const model::Field* question() const;
   [[nodiscard]] bool resumed() const { return m_resumed; }  // answers of an earlier, unfinished visit came back
   // The same matter, handed in here by the same person within a day: told before it is filled in again.

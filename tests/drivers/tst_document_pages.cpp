@@ -151,7 +151,7 @@ void TestDocumentPages::flattensSoThatACodeReads() {
     QVERIFY(!pair.flat.empty());
     cv::Mat grey;
     cv::cvtColor(pair.flat, grey, cv::COLOR_BGR2GRAY);
-    const auto sight = CodeDecoder().look(grey, Deadline::in(5s));
+    const auto sight = readCodes(grey, Deadline::in(5s), 0);
     QCOMPARE(sight.codes.size(), 1);
     QCOMPARE(sight.codes.first().bytes, QByteArray("hall:document-sample"));
   }

@@ -7,8 +7,10 @@
 #include <QtTest>
 
 #include "drivers/sim/sim_bay.h"
+#include "kiosk-app/core/receipt_code.h"
 #include "kiosk-app/kiosk.h"
 #include "tests/support/fake_platform_keys.h"
+#include "tests/support/trusted_issuer.h"
 #include "tests/ui/page_check.h"
 
 using hall::kiosk::CitizenDesk;
@@ -32,6 +34,8 @@ class TestPages : public QObject {
   void receipt();
   void rating();
   void lookup();
+  void lookupOfSeveral();
+  void lookupOfACredential();
   void notEligible();
   void offersTheAllowanceToTheElder();
   void colours();
@@ -227,6 +231,45 @@ void TestPages::lookup() {
   QTRY_VERIFY_WITH_TIMEOUT(!m_kiosk->desk().receipt()->lookupTrouble().isEmpty(), 10000);
   inspect("lookup-foreign");
   levers().hideCode();
+  press(Qt::Key_Right);
+  QCOMPARE(step(), Step::Home);
+}
+
+void TestPages::lookupOfSeveral() {
+  QStringList codes;
+  const auto kept = m_kiosk->outbox().all().value();
+  for (const auto& submission : kept) {
+    codes.append(hall::kiosk::receiptCodeText(submission.submissionId, submission.digest));
+  }
+  QCOMPARE(codes.size(), 2);  // the application and its rating
+  chooseByKeys(QStringLiteral("查收到没有"));
+  levers().showCodes(codes);
+  QTRY_VERIFY_WITH_TIMEOUT(!m_kiosk->desk().receipt()->lookupChoices().isEmpty(), 10000);
+  levers().hideCode();
+  inspect("lookup-which");
+  chooseByKeys(QStringLiteral("养老待遇领取资格认证"));
+  QVERIFY(!m_kiosk->desk().receipt()->lookupState().isEmpty());
+  inspect("lookup-found");
+  press(Qt::Key_Right);
+  QCOMPARE(step(), Step::Home);
+}
+
+void TestPages::lookupOfACredential() {
+  const hall::test::TrustedIssuer issuer;
+  const QDateTime now = QDateTime::currentDateTimeUtc();
+  QVERIFY(issuer.trustedIn(m_data.path(), now.date().addDays(-3)));
+  chooseByKeys(QStringLiteral("查收到没有"));
+  const QString text = issuer.receipt({"01900000-0000-7000-8000-000000000001", "0123456789abcdef",
+                                       QStringLiteral("20261102-000009"), now, QStringLiteral("pension-confirmation")},
+                                      now);
+  levers().showCode(text);
+  QTRY_VERIFY_WITH_TIMEOUT(!m_kiosk->desk().receipt()->lookupState().isEmpty(), 10000);
+  inspect("lookup-genuine");
+  levers().showCode(text.chopped(9));
+  chooseByKeys(QStringLiteral("再扫一次"));
+  QTRY_VERIFY_WITH_TIMEOUT(!m_kiosk->desk().receipt()->lookupTrouble().isEmpty(), 10000);
+  levers().hideCode();
+  inspect("lookup-damaged");
   press(Qt::Key_Right);
   QCOMPARE(step(), Step::Home);
 }

@@ -23,7 +23,8 @@ struct Core {
         drafts(*ground.box, ground.key, store, ground.log),
         submitting(*ground.box, store, bay, words, settings, [this] { ++wakes; }),
         acceptance(*ground.box, store, bay, plainNotice),
-        lookup(*ground.box, store, bay),
+        credentials(ground.temporary.path(), ground.clock, ground.log),
+        lookup(*ground.box, store, bay, credentials),
         visit({catalogue, session, identification, drafts, submitting, acceptance, lookup, settings, ground.clock, bay,
                ground.log}) {}
 
@@ -39,6 +40,7 @@ struct Core {
   kiosk::Drafts drafts;
   kiosk::Submitting submitting;
   kiosk::AcceptancePrint acceptance;
+  const kiosk::CredentialCheck credentials;
   kiosk::ReceiptLookup lookup;
   kiosk::Visit visit;
 };

@@ -34,7 +34,7 @@ const QRegularExpression kNoError(QStringLiteral(
     "|(attachments|draft|effect|outbox|seal)\\.(orphan-removed|unfinished|failed|begun|dropped|asked|held|seal-failed|"
     "journal-broken|not-kept"
     "|unreadable|trouble)|visit\\.unclaimed|device\\.(changed|flapping)"
-    "|staff\\.(called|answered|call-ended)|switch\\.stuck"  // events of journal and log
+    "|staff\\.(called|answered|call-ended)|switch\\.stuck|trust-list\\.not-read"  // events of journal and log
     ")\\z"));
 // Errors that never reach a page: asked for by ourselves, or told on the console before the first page is shown.
 const QRegularExpression kNoPage(

@@ -17,6 +17,8 @@ class TestReceiptLookup : public QObject {
   void tellsACameraThatIsGone();
   void startsAgainAtOnce();
   void showsHowFarItIs();
+  void picksTheReceiptAmongOtherCodes();
+  void asksWhichOfSeveralReceipts();
 
  private:
   static hall::model::Submission kept(const Terminal& terminal) {
@@ -65,7 +67,8 @@ void TestReceiptLookup::tells() {
 
 void TestReceiptLookup::tellsAnUnreadableCode() {
   const Terminal terminal;
-  hall::kiosk::ReceiptLookup lookup(*terminal.ground.box, terminal.core->store, *terminal.bay, std::chrono::seconds(2));
+  hall::kiosk::ReceiptLookup lookup(*terminal.ground.box, terminal.core->store, *terminal.bay,
+                                    terminal.core->credentials, std::chrono::seconds(2));
   terminal.levers().showUnreadableCode();
   lookup.start();
   QTRY_VERIFY_WITH_TIMEOUT(lookup.trouble(), 20000);
@@ -109,6 +112,36 @@ void TestReceiptLookup::showsHowFarItIs() {
   QTRY_VERIFY_WITH_TIMEOUT(terminal.core->lookup.found(), 10000);
   QCOMPARE(terminal.core->lookup.found()->state, hall::model::SubmissionState::Received);
   QCOMPARE(terminal.core->lookup.found()->receipt->acceptanceNo, "20261102-000001");
+}
+
+void TestReceiptLookup::picksTheReceiptAmongOtherCodes() {
+  const Terminal terminal;
+  const auto submission = kept(terminal);
+  terminal.levers().showCodes({QStringLiteral("https://pay.example/5"),
+                               QStringLiteral("HALL1:R:01900000-0000-7000-8000-000000000001:0123456789abcdef"),
+                               hall::kiosk::receiptCodeText(submission.submissionId, submission.digest)});
+  terminal.visit().lookUp();
+  QTRY_VERIFY_WITH_TIMEOUT(terminal.core->lookup.found(), 10000);
+  QCOMPARE(terminal.core->lookup.found()->submissionId, submission.submissionId);
+  QVERIFY(terminal.core->lookup.choices().isEmpty());
+}
+
+void TestReceiptLookup::asksWhichOfSeveralReceipts() {
+  const Terminal terminal;
+  const auto first = kept(terminal);
+  const auto second = kept(terminal);
+  auto& lookup = terminal.core->lookup;
+  terminal.levers().showCodes({hall::kiosk::receiptCodeText(first.submissionId, first.digest),
+                               hall::kiosk::receiptCodeText(second.submissionId, second.digest)});
+  terminal.visit().lookUp();
+  QTRY_VERIFY_WITH_TIMEOUT(!lookup.looking(), 10000);
+  QVERIFY(!lookup.trouble() && !lookup.found());
+  QCOMPARE(lookup.choices().size(), 2);
+  lookup.choose("01900000-0000-7000-8000-000000000001");  // none of them
+  QVERIFY(!lookup.found());
+  lookup.choose(second.submissionId);
+  QCOMPARE(lookup.found()->submissionId, second.submissionId);
+  QVERIFY(lookup.choices().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestReceiptLookup)
