@@ -19,18 +19,20 @@ constexpr Colour background{232, 238, 244};
 constexpr Colour lips{176, 96, 92};
 
 struct Ellipse {
-  int x, y, halfWidth, halfHeight;
+  qint64 x, y, halfWidth, halfHeight;  // wide enough for the fourth powers below
 };
 
 void fill(Portrait& portrait, const Ellipse& shape, Colour colour) {
-  for (int y = std::max(0, shape.y - shape.halfHeight); y < std::min(height, shape.y + shape.halfHeight); ++y) {
-    for (int x = std::max(0, shape.x - shape.halfWidth); x < std::min(width, shape.x + shape.halfWidth); ++x) {
-      const int across = (x - shape.x) * shape.halfHeight;
-      const int down = (y - shape.y) * shape.halfWidth;
+  for (qint64 y = std::max<qint64>(0, shape.y - shape.halfHeight);
+       y < std::min<qint64>(height, shape.y + shape.halfHeight); ++y) {
+    for (qint64 x = std::max<qint64>(0, shape.x - shape.halfWidth);
+         x < std::min<qint64>(width, shape.x + shape.halfWidth); ++x) {
+      const qint64 across = (x - shape.x) * shape.halfHeight;
+      const qint64 down = (y - shape.y) * shape.halfWidth;
       if (across * across + down * down >= shape.halfWidth * shape.halfWidth * shape.halfHeight * shape.halfHeight) {
         continue;
       }
-      const qsizetype at = 3 * (qsizetype(y) * width + x);
+      const qsizetype at = 3 * (y * width + x);
       portrait.rgb[at] = static_cast<char>(colour.red);
       portrait.rgb[at + 1] = static_cast<char>(colour.green);
       portrait.rgb[at + 2] = static_cast<char>(colour.blue);

@@ -52,6 +52,6 @@ Page {
         }
     }
     NoticeBox { width: parent.width; text: page.receipt.lookupTrouble }
-    NoticeBox { width: parent.width; good: true; iconName: "clock"; text: page.receipt.lookupState }
+    NoticeBox { width: parent.width; good: true; iconName: page.receipt.lookupGenuine ? "tick" : "clock"; text: page.receipt.lookupState }
     FactSheet { width: parent.width; visible: page.receipt.lookupRows.length > 0; facts: page.receipt.lookupRows }
 }

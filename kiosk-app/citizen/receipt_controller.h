@@ -28,6 +28,7 @@ class ReceiptController : public QObject {
   Q_PROPERTY(bool looking READ looking NOTIFY changed)
   Q_PROPERTY(QString lookupTrouble READ lookupTrouble NOTIFY changed)
   Q_PROPERTY(QString lookupState READ lookupState NOTIFY changed)
+  Q_PROPERTY(bool lookupGenuine READ lookupGenuine NOTIFY changed)  // a signed credential that passed every check
   Q_PROPERTY(QVariantList lookupRows READ lookupRows NOTIFY changed)
   Q_PROPERTY(QVariantList lookupChoices READ lookupChoices NOTIFY changed)  // rows: which of several receipts is meant
 
@@ -56,6 +57,7 @@ class ReceiptController : public QObject {
   [[nodiscard]] bool looking() const { return m_parts.lookup.looking(); }
   [[nodiscard]] QString lookupTrouble() const;
   [[nodiscard]] QString lookupState() const;
+  [[nodiscard]] bool lookupGenuine() const { return m_parts.lookup.verdict() && m_parts.lookup.verdict()->isValid(); }
   [[nodiscard]] QVariantList lookupRows() const;
   [[nodiscard]] QVariantList lookupChoices() const;
 
