@@ -36,7 +36,9 @@ void AuxiliariesWatch::listen() {
   m_seat.request<AuxiliariesState>(
       this,
       [known = m_state](Auxiliaries& auxiliaries, const std::stop_token& stop) {
-        return auxiliaries.await(known, patience, stop);
+        Result<AuxiliariesState> now = auxiliaries.await(known, patience, stop);
+        // That nothing happens is no symptom of the device; told as an error it would make it suspect.
+        return !now && now.error().kind == Failure::Timeout ? Result<AuxiliariesState>(known) : now;
       },
       [this](const Result<AuxiliariesState>& answer) { heard(answer); }, AtRelease::Finish);
 }

@@ -88,17 +88,26 @@ void TestSimPlugs::looksAtTheLampAndLeavesItAsItWas() {
   m_bay->setLight(FlashRate::Continuous);
   QTRY_VERIFY(levers().lampLit());
   std::optional<Result<void>> outcome;
-  m_bay->checkHealth(this, DeviceKind::Lights, HealthDepth::External,
-                     [&outcome](const Result<void>& answer) { outcome = answer; });
+  // The request that lit the lamp may still be on its way home; the lamp is looked at when it is.
+  std::function<void()> look = [&] {
+    m_bay->checkHealth(this, DeviceKind::Lights, HealthDepth::External, [&](const Result<void>& answer) {
+      if (!answer && answer.error().code == "device.busy") {
+        QTimer::singleShot(20, this, look);
+      } else {
+        outcome = answer;
+      }
+    });
+  };
+  look();
   QTRY_VERIFY(!levers().lampLit());  // it flashes
   QTRY_VERIFY(outcome);
-  QVERIFY(*outcome);
+  QVERIFY2(*outcome, *outcome ? "" : outcome->error().code.constData());
   QTRY_VERIFY(levers().lampLit());
   outcome.reset();
   m_bay->checkHealth(this, DeviceKind::Auxiliaries, HealthDepth::External,
                      [&outcome](const Result<void>& answer) { outcome = answer; });
   QTRY_VERIFY(outcome);
-  QVERIFY(*outcome);
+  QVERIFY2(*outcome, *outcome ? "" : outcome->error().code.constData());
 }
 
 void TestSimPlugs::losesTheKeypad() {

@@ -178,7 +178,7 @@ void TestWedgeScanner::leavesNothingBehind() {
     open();
     m_scanner.reset();
   }
-  QCOMPARE(openFiles(), before);
+  QTRY_VERIFY(openFiles() <= before);  // what else was open then may have been closed since
 }
 
 QTEST_GUILESS_MAIN(TestWedgeScanner)
