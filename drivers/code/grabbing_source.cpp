@@ -95,6 +95,7 @@ Result<cv::Mat> GrabbingSource::next(const Deadline& deadline) {
   const auto limit = deadline.butWithin(m_patience.frame);
   m_shared->moved.wait_until(lock, deadline.stop, limit.at, [this] { return m_shared->frame.has_value(); });
   if (m_shared->frame) return *m_shared->frame;
+  m_shared->wanted = false;  // who gave up asks no more: a frame taken for nobody would cost the next asker his
   lock.unlock();
   if (deadline.stop.stop_requested()) return failure(Failure::Cancelled, "camera.cancelled");
   if (limit.at < deadline.at) return silent();
