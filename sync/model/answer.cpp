@@ -13,6 +13,8 @@ constexpr std::array<std::pair<Source, const char*>, 5> kSources{{{Source::Card,
                                                                   {Source::Shared, "shared"}}};
 constexpr std::array<std::pair<Evidence, const char*>, 4> kGrades{
     {{Evidence::A, "A"}, {Evidence::B, "B"}, {Evidence::C, "C"}, {Evidence::D, "D"}}};
+constexpr std::array<std::pair<Channel, const char*>, 3> kChannels{
+    {{Channel::Kiosk, "kiosk"}, {Channel::Counter, "counter"}, {Channel::Phone, "phone"}}};
 
 template <class Table, class Value>
 QByteArray textOf(const Table& table, Value value) {
@@ -37,11 +39,17 @@ QByteArray name(Source source) {
 QByteArray name(Evidence evidence) {
   return textOf(kGrades, evidence);
 }
+QByteArray name(Channel channel) {
+  return textOf(kChannels, channel);
+}
 std::optional<Source> source(QByteArrayView text) {
   return valueOf<Source>(kSources, text);
 }
 std::optional<Evidence> evidence(QByteArrayView text) {
   return valueOf<Evidence>(kGrades, text);
+}
+std::optional<Channel> channel(QByteArrayView text) {
+  return valueOf<Channel>(kChannels, text);
 }
 
 }  // namespace hall::model

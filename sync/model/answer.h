@@ -18,21 +18,25 @@ enum class Evidence {
   C,  // uploaded, must be checked
   D,  // declared by the person
 };
+enum class Channel { Kiosk, Counter, Phone };
 
 QByteArray name(Source source);
 QByteArray name(Evidence evidence);
+QByteArray name(Channel channel);
 std::optional<Source> source(QByteArrayView text);
 std::optional<Evidence> evidence(QByteArrayView text);
+std::optional<Channel> channel(QByteArrayView text);
 
 struct Answer {
   QString value;
   Source source = Source::Person;
   Evidence evidence = Evidence::D;
   QDateTime at;
+  std::optional<Channel> channel;  // where it was given; a form does not know, a case's revision does
 
   Answer() = default;
-  Answer(QString v, Source s, Evidence e, QDateTime t)
-      : value(std::move(v)), source(s), evidence(e), at(std::move(t)) {}
+  Answer(QString v, Source s, Evidence e, QDateTime t, std::optional<Channel> c = std::nullopt)
+      : value(std::move(v)), source(s), evidence(e), at(std::move(t)), channel(c) {}
   Answer(const Answer&) = default;
   Answer(Answer&&) = default;
   Answer& operator=(const Answer&) = default;
