@@ -44,12 +44,6 @@ bool writeAll(int descriptor, const QByteArray& bytes) {
   return true;
 }
 
-Result<void> syncFolder(const QString& path) {
-  const Descriptor folder(::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.number() < 0 || ::fsync(folder.number()) != 0) return failure(systemError(errno));
-  return {};
-}
-
 }  // namespace
 
 Error systemError(int number) {
@@ -69,6 +63,12 @@ Error systemError(int number) {
     default:
       return {Failure::Corrupt, "disk.io", detail};
   }
+}
+
+Result<void> syncFolder(const QString& path) {
+  const Descriptor folder(::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.number() < 0 || ::fsync(folder.number()) != 0) return failure(systemError(errno));
+  return {};
 }
 
 Result<void> writeDurably(const QString& path, const QByteArray& bytes, mode_t mode) {

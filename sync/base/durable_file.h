@@ -16,6 +16,9 @@ Result<void> writeDurably(const QString& path, const QByteArray& bytes, mode_t m
 // Makes the folder and its missing parents, each with `mode`, and syncs what names them.
 Result<void> makeFolderDurably(const QString& path, mode_t mode);
 
+// Syncs what the folder names: for names that were given without writeDurably.
+Result<void> syncFolder(const QString& path);
+
 // `limit` bytes at most; a larger file is Corrupt ("file.too-large").
 Result<QByteArray> readWholeFile(const QString& path, qint64 limit);
 
