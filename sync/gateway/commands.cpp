@@ -10,7 +10,7 @@
 #include "sync/gateway/acceptance.h"
 #include "sync/gateway/api.h"
 #include "sync/gateway/http_server.h"
-#include "sync/gateway/sqlite_storage.h"
+#include "sync/gateway/storage.h"
 
 namespace hall::gateway {
 
@@ -29,9 +29,10 @@ void print(const QByteArray& text) {
   std::fflush(stdout);
 }
 
-Result<std::unique_ptr<SqliteStorage>> openStorage(const Desk& desk) {
+Result<std::unique_ptr<Storage>> openStorage(const Desk& desk) {
   if (auto made = makeFolderDurably(desk.data, 0700); !made) return failure(made.error());
-  return SqliteStorage::open(desk.data + QStringLiteral("/gateway.sqlite"));
+  return Storage::open(desk.database.isEmpty() ? sql::Source::embedded(desk.data + QStringLiteral("/gateway.sqlite"))
+                                               : sql::Source::server(desk.database));
 }
 
 // One change as its own transaction, for commands that run beside a serving gateway.

@@ -10,6 +10,7 @@ namespace hall::gateway {
 
 struct Desk {
   QString data;
+  QByteArray database;  // a PostgreSQL connection string; empty: the embedded database in `data`
   const Clock& clock;
   Log& log;
 };

@@ -48,6 +48,10 @@ int main(int argc, char** argv) {
   parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("one of the above"));
   parser.addOptions(
       {{QStringLiteral("data"), QStringLiteral("folder of keys and database"), QStringLiteral("DIR")},
+       {QStringLiteral("database"),
+        QStringLiteral("PostgreSQL instead of the embedded database, as libpq takes it (postgres://HOST,HOST/NAME). The"
+                       " password comes from PGPASSFILE or a service file, never from here."),
+        QStringLiteral("URI")},
        {QStringLiteral("listen"), QStringLiteral("address and port for serve; port 0: any free one"),
         QStringLiteral("ADDRESS:PORT"), QStringLiteral("127.0.0.1:8080")},
        {QStringLiteral("port-file"), QStringLiteral("where serve writes its port"), QStringLiteral("FILE")},
@@ -60,7 +64,8 @@ int main(int argc, char** argv) {
 
   const SystemClock clock;
   Log log(clock, Log::standardError());
-  const gateway::Desk desk{parser.value(QStringLiteral("data")), clock, log};
+  const gateway::Desk desk{parser.value(QStringLiteral("data")), parser.value(QStringLiteral("database")).toUtf8(),
+                           clock, log};
   if (command == QLatin1String("init")) return gateway::init(desk);
   if (command == QLatin1String("certificates")) return gateway::certificates(desk);
   if (command == QLatin1String("admit")) return gateway::admit(desk, words[1]);

@@ -1,12 +1,15 @@
 #pragma once
-// What the gateway keeps. One interface over several engines, each passing the same tests. Reads may come from any
-// thread and see what is committed; writes come from one thread, between begin() and commit() or rollback().
-// Conflict: "gateway.digest-conflict", "gateway.sequence-conflict". NotFound: "gateway.unknown".
+// What the gateway keeps, written once in the SQL that both engines speak. Reads may come from any thread and see what
+// is committed; writes come from one thread, between begin() and commit() or rollback().
+// Conflict: "gateway.digest-conflict", "gateway.sequence-conflict". NotFound: "gateway.unknown". Trouble of the engine
+// comes as sql_session.h names it.
 #include <QDateTime>
 #include <QList>
 #include <functional>
+#include <memory>
 
 #include "sync/base/result.h"
+#include "sync/gateway/sql/session_pool.h"
 #include "sync/model/submission.h"
 
 namespace hall::gateway {
@@ -18,6 +21,8 @@ struct Announcement {
   qint64 terminalSeq = 0;
   QByteArray digest;
   QList<model::Part> parts;
+
+  bool operator==(const Announcement&) const = default;
 };
 
 struct Record {
@@ -32,35 +37,46 @@ struct Record {
 
 class Storage {
  public:
-  Storage() = default;
-  Storage(const Storage&) = delete;
-  Storage& operator=(const Storage&) = delete;
-  virtual ~Storage() = default;
+  // Brings the schema up to date first.
+  static Result<std::unique_ptr<Storage>> open(const sql::Source& source);
 
-  virtual Result<Record> find(const QByteArray& submissionId) = 0;
-  virtual Result<QList<QByteArray>> missing(const QByteArray& submissionId) = 0;  // digests, in order
-  virtual Result<QByteArray> part(const QByteArray& submissionId, const QByteArray& digest) = 0;
-  virtual Result<QByteArray> terminalCertificate(const QByteArray& terminalId) = 0;  // PEM
-  virtual Result<QList<Record>> list() = 0;                                          // oldest first
+  Result<Record> find(const QByteArray& submissionId);
+  Result<QList<QByteArray>> missing(const QByteArray& submissionId);  // digests, in order
+  Result<QByteArray> part(const QByteArray& submissionId, const QByteArray& digest);
+  Result<QByteArray> terminalCertificate(const QByteArray& terminalId);  // PEM
+  Result<QList<Record>> list();                                          // oldest first
 
-  virtual Result<void> begin() = 0;
-  virtual Result<void> commit() = 0;  // durable when it returns
-  virtual void rollback() = 0;
+  Result<void> begin() { return m_writing->begin(); }
+  Result<void> commit() { return m_writing->commit(); }  // durable when it returns
+  void rollback() { m_writing->rollback(); }
 
   // Insert or leave as it is (announced anew, its age starts again); Conflict if the id has another digest; Busy
   // ("gateway.quota") if the terminal has too much announced and not committed (limits.h).
-  virtual Result<void> announce(const Announcement& announcement, const QDateTime& now) = 0;
+  Result<void> announce(const Announcement& announcement, const QDateTime& now);
   // Drops at most so many that were announced before and never received, with their parts; says how many.
-  virtual Result<int> dropUnfinished(const QDateTime& before, int atMost) = 0;
-  virtual Result<void> addPart(const QByteArray& submissionId, const QByteArray& digest, const QByteArray& bytes) = 0;
+  Result<int> dropUnfinished(const QDateTime& before, int atMost);
+  Result<void> addPart(const QByteArray& submissionId, const QByteArray& digest, const QByteArray& bytes);
   // Insert or return: the first call takes an acceptance number of `day` and asks `sign` for the receipt; every later
-  // one gives the very same receipt.
+  // one gives the very same receipt, also one that another gateway gave meanwhile.
   using Sign = std::function<Result<QByteArray>(const QByteArray& acceptanceNo)>;
-  virtual Result<QByteArray> receive(const QByteArray& submissionId, const QByteArray& digest, const QDateTime& now,
-                                     QDate day, const Sign& sign) = 0;
-  virtual Result<void> admit(const QByteArray& terminalId, const QByteArray& certificatePem, const QDateTime& now) = 0;
+  Result<QByteArray> receive(const QByteArray& submissionId, const QByteArray& digest, const QDateTime& now, QDate day,
+                             const Sign& sign);
+  Result<void> admit(const QByteArray& terminalId, const QByteArray& certificatePem, const QDateTime& now);
   // A line for whoever must later tell who looked at what.
-  virtual Result<void> noteAccess(const QByteArray& submissionId, const QByteArray& event, const QDateTime& now) = 0;
+  Result<void> noteAccess(const QByteArray& submissionId, const QByteArray& event, const QDateTime& now);
+
+  // For the rows of other areas (*_rows.h): the session of the transaction, and one for reading.
+  [[nodiscard]] sql::SqlSession& writing() { return *m_writing; }
+  Result<sql::SessionPool::Lease> reading() { return m_reading.take(); }
+  [[nodiscard]] sql::Engine engine() const { return m_writing->engine(); }
+
+ private:
+  Storage(const sql::Source& source, std::unique_ptr<sql::SqlSession> writing);
+  Result<void> checkQuota(const QByteArray& terminalId);
+  Result<QByteArray> nextAcceptanceNo(QDate day);
+
+  std::unique_ptr<sql::SqlSession> m_writing;
+  sql::SessionPool m_reading;
 };
 
 }  // namespace hall::gateway

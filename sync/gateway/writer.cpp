@@ -9,7 +9,14 @@ namespace hall::gateway {
 
 namespace {
 constexpr size_t kLargestBatch = 512;
+constexpr int kAttempts = 3;
+
+// What passes if the same is done again: a deadlock, a lost connection. Everything in a job is insert-or-return, so
+// that a commit whose answer was lost may be repeated.
+bool isPassing(const Error& error) {
+  return error.code == "sql.busy" || error.code == "sql.disconnected";
 }
+}  // namespace
 
 Writer::Writer(Storage& storage) : m_storage(storage), m_thread([this] { run(); }) {
   pthread_setname_np(m_thread.native_handle(), "writer");
@@ -49,8 +56,10 @@ void Writer::run() {
 }
 
 void Writer::write(std::vector<Entry>& batch) {
-  const auto together = writeTogether(batch);
-  if (together || batch.size() == 1) {
+  Result<void> together = writeTogether(batch);
+  for (int i = 1; i < kAttempts && !together && isPassing(together.error()); ++i) together = writeTogether(batch);
+  const bool gone = !together && together.error().kind == Failure::Disconnected;
+  if (together || batch.size() == 1 || gone) {
     for (Entry& entry : batch) entry.done(together);
     return;
   }

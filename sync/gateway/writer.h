@@ -1,6 +1,7 @@
 #pragma once
 // Group commit: one thread takes everything that waits into one transaction, so that a sync of the disk serves many.
-// A job may be run twice (alone, after the batch it was in failed), always against an unchanged database in between.
+// A job may be run several times: alone, after the batch it was in failed, or again after a deadlock or a lost
+// connection. Whether an earlier run was committed may be unknown then, so a job must be one that may be repeated.
 #include <condition_variable>
 #include <functional>
 #include <mutex>

@@ -25,21 +25,21 @@ Result<void> makeFile(const QByteArray& path) {
 }
 }  // namespace
 
-Result<std::unique_ptr<Database>> Database::open(const QString& path) {
+Result<std::unique_ptr<Database>> Database::open(const QString& path, Look look) {
   const QByteArray name = QFile::encodeName(path);
   if (auto made = makeFile(name); !made) return failure(made.error());
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(name.constData(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<Database> database(new Database(handle));
   if (code != SQLITE_OK) return failure(database->error(code));
-  if (auto ready = database->prepareForUse(); !ready) return failure(ready.error());
+  if (auto ready = database->prepareForUse(look); !ready) return failure(ready.error());
   return database;
 }
 
-Result<void> Database::prepareForUse() {
+Result<void> Database::prepareForUse(Look look) {
   sqlite3_extended_result_codes(m_handle, 1);
   sqlite3_busy_timeout(m_handle, kBusyMilliseconds);
-  {
+  if (look == Look::Through) {
     // Before anything is written: a damaged file stays as it is for whoever repairs it.
     auto check = prepare("PRAGMA quick_check(1)");
     if (!check) return failure(check.error());

@@ -18,8 +18,10 @@ namespace hall::store {
 
 class Database {
  public:
-  // Opens or makes the file (mode 0600) and reads it through once: a damaged one is Corrupt, and left untouched.
-  static Result<std::unique_ptr<Database>> open(const QString& path);
+  // Opens or makes the file (mode 0600) and reads it through once: a damaged one is Corrupt, and left untouched. A
+  // further connection to a file that this process has read through already may trust it.
+  enum class Look { Through, Trusting };
+  static Result<std::unique_ptr<Database>> open(const QString& path, Look look = Look::Through);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -44,7 +46,7 @@ class Database {
  private:
   friend class Statement;
   explicit Database(sqlite3* handle) : m_handle(handle) {}
-  Result<void> prepareForUse();
+  Result<void> prepareForUse(Look look);
   void giveBack(const char* sql, sqlite3_stmt* statement);
   [[nodiscard]] Error error(int code) const;
 

@@ -31,6 +31,12 @@ class Statement {
     (bindOne(++position, values), ...);
     return *this;
   }
+  // One value alone; positions start at 1.
+  template <class Value>
+  Statement& bindAt(int position, const Value& value) {
+    bindOne(position, value);
+    return *this;
+  }
 
   // True: a row can be read. False: there are no more.
   Result<bool> step();
@@ -40,6 +46,9 @@ class Statement {
   [[nodiscard]] qint64 integer(int column) const;
   [[nodiscard]] QByteArray bytes(int column) const;  // TEXT or BLOB; empty for NULL
   [[nodiscard]] bool isNull(int column) const;
+  enum class Kind { Null, Integer, Text, Blob };
+  [[nodiscard]] Kind kind(int column) const;
+  [[nodiscard]] int columns() const;
 
  private:
   void bindOne(int position, qint64 value);

@@ -47,7 +47,7 @@ FOREIGN = [
     (re.compile(r"curl/"), re.compile(r"sync/engine/")),
     (re.compile(r"zlib\.h"), re.compile(r"sync/credential/")),
     (re.compile(r"boost/"), re.compile(r"sync/gateway/http_server\.cpp")),
-    (re.compile(r"libpq|postgresql/"), re.compile(r"sync/gateway/postgres_")),
+    (re.compile(r"libpq|postgresql/"), re.compile(r"sync/gateway/sql/postgres_")),
     (re.compile(r"cairo|pango/"), re.compile(r"kiosk-app/papers/page_canvas\.cpp|drivers/camera/document_pdf\.cpp")),
     (re.compile(r"cups/"), re.compile(r"drivers/printer/ipp_link\.cpp")),
     (re.compile(r"libusb"), re.compile(r"drivers/port/|tests/support/usb_sim")),

@@ -7,7 +7,7 @@
 
 #include "sync/base/identifier.h"
 #include "sync/gateway/api.h"
-#include "sync/gateway/sqlite_storage.h"
+#include "sync/gateway/storage.h"
 #include "sync/seal/cms.h"
 #include "sync/seal/terminal_key.h"
 #include "tests/support/fake_clock.h"
@@ -41,7 +41,8 @@ struct Wish {
 struct GatewayFixture {
   GatewayFixture() { open(); }
   void open() {
-    storage = gateway::SqliteStorage::open(folder.path() + QStringLiteral("/gateway.sqlite")).value();
+    storage = gateway::Storage::open(gateway::sql::Source::embedded(folder.path() + QStringLiteral("/gateway.sqlite")))
+                  .value();
     if (!storage->begin() || !storage->admit(terminal.terminalId(), terminal.certificatePem(), clock.now()) ||
         !storage->commit()) {
       qFatal("admit");
@@ -118,7 +119,7 @@ struct GatewayFixture {
   gateway::PlatformKeys keys = gateway::PlatformKeys::openOrCreate(folder.path()).value();
   seal::TerminalKey terminal =
       seal::TerminalKey::openOrCreate(folder.path() + QStringLiteral("/terminal"), clock).value();
-  std::unique_ptr<gateway::SqliteStorage> storage;
+  std::unique_ptr<gateway::Storage> storage;
   std::unique_ptr<gateway::Api> api;
 };
 

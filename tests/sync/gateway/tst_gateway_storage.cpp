@@ -1,30 +1,21 @@
-// What every storage must do, whatever engine is behind it; `Engine` is the one place that names it.
-#include <QTemporaryDir>
+// What the storage must do, on either engine: every test here runs on both.
 #include <QtTest>
 #include <functional>
 #include <memory>
 
 #include "sync/base/identifier.h"
 #include "sync/gateway/limits.h"
-#include "sync/gateway/sqlite_storage.h"
+#include "sync/gateway/storage.h"
 #include "sync/gateway/writer.h"
 #include "tests/support/fake_clock.h"
+#include "tests/sync/gateway/storage_engines.h"
 
 using namespace hall;
 using gateway::Announcement;
 using gateway::Storage;
+using test::Engine;
 
 namespace {
-
-struct Engine {
-  QTemporaryDir folder;
-  std::unique_ptr<Storage> storage;
-
-  void open() {
-    storage.reset();
-    storage = gateway::SqliteStorage::open(folder.path() + QStringLiteral("/gateway.sqlite")).value();
-  }
-};
 
 const test::FakeClock& clockOfTest() {
   static const test::FakeClock clock;
@@ -50,18 +41,24 @@ Storage::Sign signsAs(const QByteArray& words) {
 class TestGatewayStorage : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  void keepsWhatIsAnnounced_data() { test::bothEngines(); }
   void keepsWhatIsAnnounced();
+  void insertsOrReturns_data() { test::bothEngines(); }
   void insertsOrReturns();
+  void takesBackARollback_data() { test::bothEngines(); }
   void takesBackARollback();
+  void countsAcceptanceByDay_data() { test::bothEngines(); }
   void countsAcceptanceByDay();
+  void replacesACertificate_data() { test::bothEngines(); }
   void replacesACertificate();
+  void countsWhatIsOpenByTerminal_data() { test::bothEngines(); }
   void countsWhatIsOpenByTerminal();
+  void writesManyTogetherAndOneBadAlone_data() { test::bothEngines(); }
   void writesManyTogetherAndOneBadAlone();
 };
 
 void TestGatewayStorage::keepsWhatIsAnnounced() {
   Engine engine;
-  engine.open();
   const QByteArray terminal = mintIdentifier(clockOfTest());
   const Announcement a = announcement(1, terminal);
   QVERIFY(engine.storage->begin());
@@ -73,7 +70,7 @@ void TestGatewayStorage::keepsWhatIsAnnounced() {
   QVERIFY(engine.storage->addPart(a.submissionId, a.parts[1].digest, "other"));
   QVERIFY(engine.storage->addPart(a.submissionId, a.parts[1].digest, "other"));
   QVERIFY(engine.storage->commit());
-  engine.open();
+  engine.reopen();
   const auto record = engine.storage->find(a.submissionId);
   QVERIFY(record);
   QCOMPARE(record->announcement.parts, a.parts);
@@ -87,7 +84,6 @@ void TestGatewayStorage::keepsWhatIsAnnounced() {
 
 void TestGatewayStorage::insertsOrReturns() {
   Engine engine;
-  engine.open();
   const QByteArray terminal = mintIdentifier(clockOfTest());
   const Announcement a = announcement(1, terminal);
   const Announcement clone = announcement(1, terminal);
@@ -108,13 +104,12 @@ void TestGatewayStorage::insertsOrReturns() {
   QCOMPARE(engine.storage->receive(terminal, a.digest, clockOfTest().now(), day, signsAs("x")).error().kind,
            Failure::NotFound);
   QVERIFY(engine.storage->commit());
-  engine.open();
+  engine.reopen();
   QCOMPARE(engine.storage->find(a.submissionId)->receipt, *first);
 }
 
 void TestGatewayStorage::takesBackARollback() {
   Engine engine;
-  engine.open();
   const Announcement a = announcement(1, mintIdentifier(clockOfTest()));
   QVERIFY(engine.storage->begin());
   QVERIFY(engine.storage->announce(a, clockOfTest().now()));
@@ -127,7 +122,6 @@ void TestGatewayStorage::takesBackARollback() {
 
 void TestGatewayStorage::countsAcceptanceByDay() {
   Engine engine;
-  engine.open();
   const QByteArray terminal = mintIdentifier(clockOfTest());
   QList<QByteArray> numbers;
   QVERIFY(engine.storage->begin());
@@ -145,7 +139,6 @@ void TestGatewayStorage::countsAcceptanceByDay() {
 
 void TestGatewayStorage::replacesACertificate() {
   Engine engine;
-  engine.open();
   const QByteArray terminal = mintIdentifier(clockOfTest());
   QCOMPARE(engine.storage->terminalCertificate(terminal).error().kind, Failure::NotFound);
   QVERIFY(engine.storage->begin());
@@ -157,7 +150,6 @@ void TestGatewayStorage::replacesACertificate() {
 
 void TestGatewayStorage::countsWhatIsOpenByTerminal() {
   Engine engine;
-  engine.open();
   const QByteArray terminal = mintIdentifier(clockOfTest());
   const QDateTime now = clockOfTest().now();
   QVERIFY(engine.storage->begin());
@@ -177,7 +169,6 @@ void TestGatewayStorage::countsWhatIsOpenByTerminal() {
 
 void TestGatewayStorage::writesManyTogetherAndOneBadAlone() {
   Engine engine;
-  engine.open();
   const QByteArray terminal = mintIdentifier(clockOfTest());
   std::atomic<int> good{0};
   std::atomic<int> bad{0};

@@ -1,0 +1,63 @@
+#pragma once
+// A PostgreSQL server, or several of which one takes writes (multi-host connection string). Statements are prepared
+// once per connection and travel in pipeline mode. begin() costs no journey of its own. After the connection was lost
+// the next use outside a transaction looks for a host that takes writes.
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "sync/gateway/sql/sql_session.h"
+
+struct pg_conn;
+struct pg_result;
+
+namespace hall::gateway::sql {
+
+class PostgresSession final : public SqlSession {
+ public:
+  // `conninfo` as libpq takes it (URI or keywords). Denied ("sql.password"): it holds a password, which others could
+  // read in the list of processes. Unsupported ("sql.not-durable"): the server does not wait for its disk.
+  static Result<std::unique_ptr<PostgresSession>> open(const QByteArray& conninfo);
+
+  Result<Rows> run(const Statement& statement) override;
+  Result<QList<Rows>> pipeline(const QList<Statement>& statements) override;
+  Result<void> begin() override;
+  Result<void> commit() override;
+  void rollback() override;
+  [[nodiscard]] Engine engine() const override { return Engine::Postgres; }
+
+  // Text without values, one or more statements: for the schema.
+  Result<void> execute(const char* sql);
+
+ private:
+  struct Closer {
+    void operator()(pg_conn* connection) const;
+  };
+  struct Clearer {
+    void operator()(pg_result* result) const;
+  };
+  using Answer = std::unique_ptr<pg_result, Clearer>;
+  // Lazy: BEGIN travels with the first statement.
+  enum class Transaction { None, Lazy, Open, Failed };
+  // What is on its way: a statement being prepared, or one that gives rows.
+  struct Sent {
+    const char* prepares;
+  };
+
+  explicit PostgresSession(QByteArray conninfo) : m_conninfo(std::move(conninfo)) {}
+  Result<void> connect();
+  Result<void> ready();
+  Result<QList<Rows>> exchange(QList<Statement> statements);
+  bool send(const Statement& statement, std::vector<Sent>& sent);
+  Result<QList<Rows>> collect(const std::vector<Sent>& sent);
+  Result<Answer> next();
+  tl::unexpected<Error> fail(Error error);
+
+  const QByteArray m_conninfo;
+  std::unique_ptr<pg_conn, Closer> m_connection;
+  std::unordered_map<const char*, QByteArray> m_prepared;  // names by the address of the text
+  int m_names = 0;
+  Transaction m_transaction = Transaction::None;
+};
+
+}  // namespace hall::gateway::sql

@@ -1,0 +1,88 @@
+#include "sync/gateway/sql/sqlite_session.h"
+
+namespace hall::gateway::sql {
+
+namespace {
+
+void bind(store::Statement& statement, int position, const Value& value) {
+  if (const auto* integer = std::get_if<qint64>(&value.kinds())) {
+    statement.bindAt(position, *integer);
+  } else if (const auto* text = std::get_if<QByteArray>(&value.kinds())) {
+    statement.bindAt(position, *text);
+  } else if (const auto* bytes = std::get_if<Bytes>(&value.kinds())) {
+    statement.bindAt(position, store::Blob{bytes->bytes});
+  } else {
+    statement.bindAt(position, nullptr);
+  }
+}
+
+Value read(const store::Statement& row, int column) {
+  switch (row.kind(column)) {
+    case store::Statement::Kind::Integer:
+      return row.integer(column);
+    case store::Statement::Kind::Text:
+      return row.bytes(column);
+    case store::Statement::Kind::Blob:
+      return Bytes{row.bytes(column)};
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+Result<Rows> SqliteSession::run(const Statement& wanted) {
+  auto statement = m_database->prepare(numbered(wanted.sql));
+  if (!statement) return failure(statement.error());
+  for (qsizetype i = 0; i < wanted.values.size(); ++i) bind(*statement, static_cast<int>(i) + 1, wanted.values[i]);
+  const int columns = statement->columns();
+  QList<Value> values;
+  while (true) {
+    const auto row = statement->step();
+    if (!row) return failure(row.error());
+    if (!*row) return Rows(columns, std::move(values), m_database->changes());
+    for (int column = 0; column < columns; ++column) values.append(read(*statement, column));
+  }
+}
+
+Result<QList<Rows>> SqliteSession::pipeline(const QList<Statement>& statements) {
+  const bool alone = !m_transaction.has_value();
+  if (alone) {
+    if (auto begun = begin(); !begun) return failure(begun.error());
+  }
+  QList<Rows> all;
+  for (const Statement& statement : statements) {
+    auto rows = run(statement);
+    if (!rows) {
+      if (alone) rollback();
+      return failure(rows.error());
+    }
+    all.append(std::move(*rows));
+  }
+  if (alone) {
+    if (auto done = commit(); !done) return failure(done.error());
+  }
+  return all;
+}
+
+Result<void> SqliteSession::begin() {
+  auto begun = store::Transaction::begin(*m_database);
+  if (!begun) return failure(begun.error());
+  m_transaction.emplace(std::move(*begun));
+  return {};
+}
+
+Result<void> SqliteSession::commit() {
+  auto committed = m_transaction->commit();
+  m_transaction.reset();
+  return committed;
+}
+
+// SQLite counts $1 as a name and numbers names by their first appearance; ?1 is a number.
+const char* SqliteSession::numbered(const char* sql) {
+  auto known = m_numbered.find(sql);
+  if (known == m_numbered.end()) known = m_numbered.emplace(sql, QByteArray(sql).replace('$', '?')).first;
+  return known->second.constData();
+}
+
+}  // namespace hall::gateway::sql
