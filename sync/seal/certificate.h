@@ -1,7 +1,10 @@
 #pragma once
-// A public key with a name: trusted because it was handed over (pinned), never because of a chain or a date.
+// A public key with a name. For envelopes and receipts it is trusted because it was handed over (pinned), never because
+// of a chain or a date; chains and dates count on the line alone (certificate_authority.h).
 // A value; thread: any.
 #include <QByteArray>
+#include <QDateTime>
+#include <QList>
 #include <memory>
 
 #include "sync/base/result.h"
@@ -18,7 +21,13 @@ class Certificate {
 
   [[nodiscard]] QByteArray pem() const;
   [[nodiscard]] QByteArray commonName() const;
-  [[nodiscard]] QByteArray fingerprint() const;  // "sha-256:<hex>" over the DER form
+  [[nodiscard]] QByteArray fingerprint() const;     // "sha-256:<hex>" over the DER form
+  [[nodiscard]] QByteArray keyFingerprint() const;  // the same over its public key: survives a renewal with that key
+  [[nodiscard]] QByteArray serial() const;          // lower-case hex
+  [[nodiscard]] QDateTime notBefore() const;
+  [[nodiscard]] QDateTime notAfter() const;
+  [[nodiscard]] QList<QByteArray> hosts() const;  // names and addresses it may stand for as a server
+  [[nodiscard]] bool isSignedBy(const Certificate& issuer) const;
   [[nodiscard]] bool maySign() const;
   [[nodiscard]] bool mayAgreeOnKeys() const;
 

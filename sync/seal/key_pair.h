@@ -11,16 +11,19 @@ struct evp_pkey_st;
 
 namespace hall::seal {
 
-enum class KeyUse { Sign, Agree, SignAndAgree };
+enum class KeyUse { Sign, Agree, SignAndAgree, Certify };
+enum class KeyPlace { File, Tpm };
 
 class KeyPair {
  public:
   // A fresh key of the default suite with a self-signed certificate in the name of `commonName`.
-  static Result<KeyPair> generate(const QByteArray& commonName, KeyUse use);
+  static Result<KeyPair> generate(const QByteArray& commonName, KeyUse use, KeyPlace place = KeyPlace::File);
 
   // From a PEM file with the key and the certificate, or, if there is none, makes the key and writes that file
   // (0600, whole or not at all). Corrupt ("key.garbled"): the file is there but no key; it is never overwritten.
-  static Result<KeyPair> openOrCreate(const QString& path, const QByteArray& commonName, KeyUse use);
+  // Denied ("key.rights"): others may read the file. A key of the TPM is a blob in the same form of file (tpm.h).
+  static Result<KeyPair> openOrCreate(const QString& path, const QByteArray& commonName, KeyUse use,
+                                      KeyPlace place = KeyPlace::File);
 
   // As above, but never makes one: NotFound.
   static Result<KeyPair> open(const QString& path);

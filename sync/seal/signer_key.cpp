@@ -1,12 +1,11 @@
 #include <openssl/err.h>
 
 #include <QCryptographicHash>
-#include <QTimeZone>
 #include <array>
-#include <ctime>
 
 #include "sync/seal/openssl.h"
 #include "sync/seal/public_key.h"
+#include "sync/seal/x509_build.h"
 
 namespace hall::seal {
 
@@ -16,13 +15,6 @@ constexpr qsizetype kKidSize = 8;
 
 QByteArray kidOf(const QByteArray& der) {
   return QCryptographicHash::hash(der, QCryptographicHash::Sha256).left(kKidSize);
-}
-
-QDateTime utc(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
-  return {QDate(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday),
-          QTime(parts.tm_hour, parts.tm_min, parts.tm_sec), QTimeZone::utc()};
 }
 
 QList<QByteArray> extendedUses(const X509* certificate) {
@@ -58,8 +50,8 @@ Result<SignerKey> fromCertificate(X509* certificate) {
                    der,
                    true,
                    size > 0 ? QByteArray(text.data(), size) : QByteArray(),
-                   utc(X509_get0_notBefore(certificate)),
-                   utc(X509_get0_notAfter(certificate)),
+                   x509::timeOf(X509_get0_notBefore(certificate)),
+                   x509::timeOf(X509_get0_notAfter(certificate)),
                    extendedUses(certificate)};
 }
 

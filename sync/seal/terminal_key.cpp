@@ -44,15 +44,20 @@ struct TerminalKey::Secret {
   }
 };
 
-TerminalKey::TerminalKey(KeyPair pair, std::shared_ptr<const Secret> secret)
-    : m_pair(std::move(pair)), m_secret(std::move(secret)) {}
+TerminalKey::TerminalKey(KeyPair pair, KeyPair drafts, std::shared_ptr<const Secret> secret)
+    : m_pair(std::move(pair)), m_drafts(std::move(drafts)), m_secret(std::move(secret)) {}
 
-Result<TerminalKey> TerminalKey::openOrCreate(const QString& directory, const Clock& clock) {
+Result<TerminalKey> TerminalKey::openOrCreate(const QString& directory, const Clock& clock, KeyPlace place) {
   if (auto made = makeFolderDurably(directory, 0700); !made) return failure(made.error());
-  auto pair =
-      KeyPair::openOrCreate(directory + QStringLiteral("/identity.pem"), mintIdentifier(clock), KeyUse::SignAndAgree);
+  const KeyUse use = place == KeyPlace::Tpm ? KeyUse::Sign : KeyUse::SignAndAgree;
+  auto pair = KeyPair::openOrCreate(directory + QStringLiteral("/identity.pem"), mintIdentifier(clock), use, place);
   if (!pair) return failure(pair.error());
   if (!isIdentifier(pair->certificate().commonName())) return failure(Failure::Corrupt, "key.garbled");
+  auto drafts = pair->certificate().mayAgreeOnKeys()
+                    ? Result<KeyPair>(*pair)
+                    : KeyPair::openOrCreate(directory + QStringLiteral("/drafts.pem"), pair->certificate().commonName(),
+                                            KeyUse::Agree);
+  if (!drafts) return failure(drafts.error());
   auto secret = Secret::openOrCreate(directory + QStringLiteral("/subject.secret"));
   if (!secret) return failure(secret.error());
 
@@ -63,7 +68,7 @@ Result<TerminalKey> TerminalKey::openOrCreate(const QString& directory, const Cl
   if (!present || *present != pem) {
     if (auto written = writeDurably(copy, pem, 0644); !written) return failure(written.error());
   }
-  return TerminalKey(std::move(*pair), std::move(*secret));
+  return TerminalKey(std::move(*pair), std::move(*drafts), std::move(*secret));
 }
 
 QByteArray TerminalKey::subjectKey(const QByteArray& identityNumber) const {
@@ -76,11 +81,11 @@ QByteArray TerminalKey::subjectKey(const QByteArray& identityNumber) const {
 }
 
 Result<QByteArray> TerminalKey::sealToSelf(const QByteArray& content) const {
-  return encrypt(content, {m_pair.certificate()});
+  return encrypt(content, {m_drafts.certificate()});
 }
 
 Result<QByteArray> TerminalKey::openOwn(const QByteArray& sealedContent) const {
-  return decrypt(sealedContent, m_pair);
+  return decrypt(sealedContent, m_drafts);
 }
 
 }  // namespace hall::seal

@@ -2,7 +2,7 @@
 // Who this terminal is: a key made at its first start, a certificate whose name is the terminal id, and a secret for
 // finding a person's draft without storing the person. Everything lives in one folder (0700). A value; thread: any.
 //   identity.pem   private key and certificate (0600)     terminal.pem   the certificate, for the gateway to admit
-//   subject.secret 32 random bytes (0600)
+//   subject.secret 32 random bytes (0600)          drafts.pem     only beside a key in a TPM: opens drafts (0600)
 #include <QByteArray>
 #include <QString>
 #include <memory>
@@ -16,7 +16,10 @@ namespace hall::seal {
 class TerminalKey {
  public:
   // Opens the folder's identity or makes a new one. Corrupt: it is there but damaged, and is left as it is.
-  static Result<TerminalKey> openOrCreate(const QString& directory, const Clock& clock);
+  // `place` counts when it is made; a key in a TPM signs there, and drafts then have a key of their own in a file,
+  // because a chip is asked for a signature once a visit but for a draft with every field.
+  static Result<TerminalKey> openOrCreate(const QString& directory, const Clock& clock,
+                                          KeyPlace place = KeyPlace::File);
 
   [[nodiscard]] QByteArray terminalId() const { return m_pair.certificate().commonName(); }
   [[nodiscard]] const KeyPair& pair() const { return m_pair; }
@@ -31,9 +34,10 @@ class TerminalKey {
 
  private:
   struct Secret;
-  TerminalKey(KeyPair pair, std::shared_ptr<const Secret> secret);
+  TerminalKey(KeyPair pair, KeyPair drafts, std::shared_ptr<const Secret> secret);
 
   KeyPair m_pair;
+  KeyPair m_drafts;
   std::shared_ptr<const Secret> m_secret;
 };
 

@@ -38,7 +38,7 @@ const QRegularExpression kNoError(QStringLiteral(
     ")\\z"));
 // Errors that never reach a page: asked for by ourselves, or told on the console before the first page is shown.
 const QRegularExpression kNoPage(
-    QStringLiteral("\\A(.*\\.cancelled|outbox\\.clerk|counters\\..*|settings\\..*|catalogue\\..*)\\z"));
+    QStringLiteral("\\A(.*\\.cancelled|outbox\\.clerk|(authority|request|counters|settings|catalogue)\\..*)\\z"));
 
 QString bare(QString source) {
   static const QRegularExpression comment(QStringLiteral("//[^\\n]*"));
