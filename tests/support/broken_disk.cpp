@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdarg>
 #include <cstdio>
 #include <cstring>
 
@@ -70,6 +71,10 @@ ssize_t writeThrough(int descriptor, const Whole& whole, const Half& half) {
       return refuse(ENOSPC);
     case Misfortune::Broken:
       return refuse(EIO);
+    case Misfortune::Gone:
+      return refuse(ENODEV);
+    case Misfortune::ReadOnly:
+      return refuse(EROFS);
     case Misfortune::ShortWrite: {
       lever = Misfortune::Full;
       return half();
@@ -87,11 +92,28 @@ int other(const Whole& whole) {
   switch (strike()) {
     case Misfortune::Broken:
       return refuse(EIO);
+    case Misfortune::Gone:
+      return refuse(ENODEV);
     case Misfortune::KillInside:
       die();
     default:
       return whole();
   }
+}
+
+bool reachesReading() {
+  const Misfortune set = lever;
+  return set == Misfortune::Gone || set == Misfortune::Unreadable || set == Misfortune::Lies;
+}
+
+template <class Whole>
+int openThrough(const char* path, int flags, const Whole& whole) {
+  const bool writes = (flags & O_ACCMODE) != O_RDONLY;
+  const bool concerned = lever == Misfortune::Gone || (lever == Misfortune::ReadOnly && writes);
+  if (!concerned || !isBelow(path)) return whole();
+  const Misfortune struck = strike();
+  if (struck == Misfortune::None) return whole();
+  return refuse(struck == Misfortune::Gone ? ENODEV : EROFS);
 }
 
 }  // namespace
@@ -146,6 +168,35 @@ int fdatasync(int descriptor) {
 
 int rename(const char* from, const char* to) noexcept {
   static const auto call = real<int (*)(const char*, const char*)>("rename");
-  return isBelow(to) ? other([&] { return call(from, to); }) : call(from, to);
+  if (!isBelow(to)) return call(from, to);
+  return other([&] { return lever == Misfortune::ReadOnly && left < 0 ? refuse(EROFS) : call(from, to); });
+}
+
+ssize_t read(int descriptor, void* data, size_t size) {
+  static const auto call = real<ssize_t (*)(int, void*, size_t)>("read");
+  const Misfortune struck = reachesReading() && isBelow(descriptor) ? strike() : Misfortune::None;
+  if (struck == Misfortune::Gone) return refuse(ENODEV);
+  if (struck == Misfortune::Unreadable) return refuse(EIO);
+  const ssize_t count = call(descriptor, data, size);
+  if (struck == Misfortune::Lies && count > 0) *static_cast<char*>(data) ^= 1;
+  return count;
+}
+
+int open(const char* path, int flags, ...) {
+  static const auto call = real<int (*)(const char*, int, mode_t)>("open");
+  va_list more;
+  va_start(more, flags);
+  const auto mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : mode_t{0};
+  va_end(more);
+  return openThrough(path, flags, [&] { return call(path, flags, mode); });
+}
+
+int open64(const char* path, int flags, ...) {
+  static const auto call = real<int (*)(const char*, int, mode_t)>("open64");
+  va_list more;
+  va_start(more, flags);
+  const auto mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : mode_t{0};
+  va_end(more);
+  return openThrough(path, flags, [&] { return call(path, flags, mode); });
 }
 }

@@ -1,6 +1,7 @@
 #pragma once
 // A disk with levers, linked into a test program: it stands before write, sync and rename of this process, for files
-// below one folder. SQLite's own writes pass through it too. Link with ENABLE_EXPORTS, or libraries go past it.
+// below one folder; for the misfortunes that concern them, before open and read as well. SQLite's own writes pass
+// through it too. Link with ENABLE_EXPORTS, or libraries go past it.
 #include <string>
 
 namespace hall::test::broken_disk {
@@ -13,6 +14,10 @@ enum class Misfortune {
   ShortWrite,  // half of it is written, then no space
   Kill,        // the process is gone (SIGKILL) before the operation
   KillInside,  // half of a write is done, then the process is gone
+  Gone,        // pulled: everything says: no such device
+  ReadOnly,    // mounted read-only: opening for writing, writing and renaming are refused
+  Unreadable,  // reading says: input/output error
+  Lies,        // reading gives other bytes than were written
 };
 
 // From the n-th operation (0: the next one) below `folder` on; Kill happens once, of course.
