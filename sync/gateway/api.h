@@ -2,44 +2,33 @@
 // The routes of openapi.yaml on values, without sockets. Answers come back through `reply`, at once or after the group
 // commit, on the caller's or the writer's thread; never twice, and always before the Api is gone. Thread: any.
 #include <atomic>
-#include <functional>
 
-#include "sync/base/clock.h"
-#include "sync/base/log.h"
-#include "sync/gateway/message.h"
-#include "sync/gateway/platform_keys.h"
-#include "sync/gateway/writer.h"
+#include "sync/gateway/office.h"
+#include "sync/gateway/route_table.h"
 
 namespace hall::gateway {
 
 class Api {
  public:
-  using Reply = std::function<void(Response)>;
+  // Whether the caller of this head has the right that the route wants: the refusal, or nothing. Asked once for each
+  // request, before its body is read.
+  using Gate = std::function<std::optional<Response>(Right right, const RequestHead& head, const Call& call)>;
 
   // Drops what was announced too long ago, at once and then daily, as long as anybody asks anything.
-  Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log);
+  Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate = {});
+
+  // How large a body this request may have, or why it need not be read. To be asked before handle().
+  Prospect prospect(const RequestHead& head);
 
   void handle(const Request& request, const Reply& reply);
 
-  // How large a body this request may have, or why it need not be read.
-  Prospect prospect(const RequestHead& head);
-
  private:
-  void announce(const QByteArray& submissionId, const QByteArray& body, const Reply& reply);
-  void addPart(const QByteArray& submissionId, const QByteArray& digest, const QByteArray& body, const Reply& reply);
-  void commit(const QByteArray& submissionId, const QByteArray& body, const Reply& reply);
   void tidyDaily();
   void dropUnfinished();
-  Response tell(const QByteArray& submissionId);
-  Response tellMissing(int status, const QByteArray& submissionId);
-  Result<QByteArray> signReceipt(const Announcement& announcement, const QDateTime& now,
-                                 const QByteArray& acceptanceNo) const;
-  Response failed(const Error& error);
 
-  Storage& m_storage;
-  const PlatformKeys& m_keys;
-  const Clock& m_clock;
-  Log& m_log;
+  Office m_office;
+  const Gate m_gate;
+  const RouteTable m_routes;
   std::atomic<qint64> m_tidiedAt;  // monotonic milliseconds
   Writer m_writer;                 // last: finishes its jobs before the rest goes
 };

@@ -63,6 +63,7 @@ asio::awaitable<bool> write(beast::tcp_stream& stream, const Response& response,
   if (response.retryAfterSeconds > 0) {
     message.set(http::field::retry_after, std::to_string(response.retryAfterSeconds));
   }
+  for (const auto& [name, value] : response.fields) message.set(name.toStdString(), value.toStdString());
   message.keep_alive(keepAlive);
   message.body() = {response.body.constData(), static_cast<size_t>(response.body.size())};
   if (response.status != 204) message.content_length(static_cast<size_t>(response.body.size()));

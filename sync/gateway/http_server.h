@@ -16,7 +16,7 @@ class HttpServer {
     quint16 port = 0;  // 0: any free one
     int threads = 2;
   };
-  using Reply = std::function<void(Response)>;
+  using Reply = gateway::Reply;
   // Called on several threads at once; answers once through `reply`, from any thread.
   using Handler = std::function<void(const Request&, const Reply&)>;
   // Called before a body is read, on several threads at once.

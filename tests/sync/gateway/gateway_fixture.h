@@ -7,6 +7,7 @@
 
 #include "sync/base/identifier.h"
 #include "sync/gateway/api.h"
+#include "sync/gateway/problem.h"
 #include "sync/gateway/storage.h"
 #include "sync/seal/cms.h"
 #include "sync/seal/terminal_key.h"
@@ -80,12 +81,19 @@ struct GatewayFixture {
   }
 
   gateway::Response ask(const QByteArray& method, const QByteArray& path, const QByteArray& body = {}) {
-    std::promise<gateway::Response> promise;
-    api->handle({method, path, body},
-                [&promise](gateway::Response response) { promise.set_value(std::move(response)); });
-    gateway::Response response = promise.get_future().get();
+    gateway::Response response = answer({method, path, body});
     note(method, path, response.status, response.contentType, response.body);
     return response;
+  }
+  // In the order in which the server asks.
+  gateway::Response answer(const gateway::Request& request) {
+    const auto length = request.body.isEmpty() ? std::nullopt : std::optional<qint64>(request.body.size());
+    const gateway::Prospect prospect = api->prospect({request.method, request.target, length});
+    if (prospect.refusal) return *prospect.refusal;
+    if (request.body.size() > prospect.bodyLimit) return gateway::problem(gateway::Problem::TooLarge);
+    std::promise<gateway::Response> promise;
+    api->handle(request, [&promise](gateway::Response response) { promise.set_value(std::move(response)); });
+    return promise.get_future().get();
   }
   gateway::Response announce(const Wish& w) { return ask("PUT", w.path("/announcement"), w.announcementJson()); }
   gateway::Response addPart(const Wish& w, int index) {

@@ -1,0 +1,22 @@
+#pragma once
+// What the handlers of every area work with. Thread: any.
+#include "sync/base/clock.h"
+#include "sync/base/log.h"
+#include "sync/gateway/message.h"
+#include "sync/gateway/platform_keys.h"
+#include "sync/gateway/writer.h"
+
+namespace hall::gateway {
+
+struct Office {
+  Storage& storage;
+  const PlatformKeys& keys;
+  const Clock& clock;
+  Log& log;
+  Writer& writer;
+
+  // The answer to trouble of the storage; what is our own trouble is logged.
+  [[nodiscard]] Response failed(const Error& error) const;
+};
+
+}  // namespace hall::gateway

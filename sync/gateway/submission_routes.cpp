@@ -1,0 +1,119 @@
+#include "sync/gateway/submission_routes.h"
+
+#include <QJsonDocument>
+#include <algorithm>
+
+#include "sync/gateway/acceptance.h"
+#include "sync/gateway/announcement_json.h"
+#include "sync/gateway/limits.h"
+#include "sync/gateway/submission_answers.h"
+
+namespace hall::gateway {
+
+namespace {
+
+void announce(Office& office, const Call& call, const Reply& reply) {
+  const QByteArray submissionId = call["submission_id"];
+  const auto announcement = announcementFromJson(submissionId, call.request.body);
+  if (!announcement) return reply(problem(Problem::BadRequest));
+  if (const auto admitted = office.storage.terminalCertificate(announcement->terminalId); !admitted) {
+    return reply(admitted.error().kind == Failure::NotFound ? problem(Problem::NotAdmitted)
+                                                            : office.failed(admitted.error()));
+  }
+  office.writer.add(
+      [announcement, now = office.clock.now()](Storage& storage) { return storage.announce(*announcement, now); },
+      [&office, submissionId, reply](const Result<void>& done) {
+        reply(done ? tellMissing(office, 200, submissionId) : office.failed(done.error()));
+      });
+}
+
+// A part is refused by its path and length, before its body is read.
+Prospect expectPart(Office& office, const Call& call, std::optional<qint64> contentLength) {
+  const auto record = office.storage.find(call["submission_id"]);
+  if (!record) return {0, office.failed(record.error())};
+  const auto part = std::ranges::find(record->announcement.parts, call["digest"], &model::Part::digest);
+  if (part == record->announcement.parts.end()) return {0, problem(Problem::UnknownPart)};
+  if (contentLength && *contentLength > part->size) return {0, problem(Problem::TooLarge)};
+  if (contentLength && *contentLength < part->size) return {0, problem(Problem::PartDiffers)};
+  return {part->size};
+}
+
+void addPart(Office& office, const Call& call, const Reply& reply) {
+  const QByteArray submissionId = call["submission_id"];
+  const QByteArray digest = call["digest"];
+  const QByteArray& body = call.request.body;
+  const auto record = office.storage.find(submissionId);
+  if (!record) return reply(office.failed(record.error()));
+  const auto part = std::ranges::find(record->announcement.parts, digest, &model::Part::digest);
+  if (part == record->announcement.parts.end()) return reply(problem(Problem::UnknownPart));
+  if (body.size() != part->size || model::contentDigest(body) != digest) return reply(problem(Problem::PartDiffers));
+  office.writer.add(
+      [=](Storage& storage) { return storage.addPart(submissionId, digest, body); },
+      [&office, reply](const Result<void>& done) { reply(done ? emptyResponse() : office.failed(done.error())); });
+}
+
+void receive(Office& office, const Announcement& announcement, const Reply& reply) {
+  auto receipt = std::make_shared<QByteArray>();
+  office.writer.add(
+      [&office, receipt, announcement](Storage& storage) -> Result<void> {
+        const QDateTime now = office.clock.now();
+        auto given = storage.receive(
+            announcement.submissionId, announcement.digest, now, office.clock.today(),
+            [&](const QByteArray& acceptanceNo) { return signReceipt(office, announcement, now, acceptanceNo); });
+        if (!given) return failure(given.error());
+        *receipt = std::move(*given);
+        return {};
+      },
+      [&office, receipt, reply](const Result<void>& done) {
+        reply(done ? jsonResponse(200, receivedJson(*receipt)) : office.failed(done.error()));
+      });
+}
+
+void commit(Office& office, const Call& call, const Reply& reply) {
+  const QByteArray submissionId = call["submission_id"];
+  const QByteArray digest =
+      QJsonDocument::fromJson(call.request.body).object().value(QStringLiteral("digest")).toString().toLatin1();
+  if (!isDigest(digest)) return reply(problem(Problem::BadRequest));
+  const auto record = office.storage.find(submissionId);
+  if (!record) return reply(office.failed(record.error()));
+  if (record->announcement.digest != digest) return reply(problem(Problem::DigestConflict));
+  if (record->received()) return reply(jsonResponse(200, receivedJson(record->receipt)));
+  const auto missing = office.storage.missing(submissionId);
+  if (!missing) return reply(office.failed(missing.error()));
+  if (!missing->isEmpty()) return reply(jsonResponse(202, announcedJson(*missing)));
+  if (auto refused = refusal(office.storage, office.keys, record->announcement)) {
+    office.log.event(Log::Level::Warning, "gateway.refused",
+                     {{QStringLiteral("submission"), QString::fromLatin1(submissionId)},
+                      {QStringLiteral("status"), refused->status}});
+    return reply(std::move(*refused));
+  }
+  receive(office, record->announcement, reply);
+}
+
+void tell(Office& office, const Call& call, const Reply& reply) {
+  const QByteArray submissionId = call["submission_id"];
+  const auto record = office.storage.find(submissionId);
+  if (!record) return reply(office.failed(record.error()));
+  reply(record->received() ? jsonResponse(200, receivedJson(record->receipt)) : tellMissing(office, 200, submissionId));
+}
+
+}  // namespace
+
+QList<Route> submissionRoutes(Office& office) {
+  const auto with = [&office](void (*handler)(Office&, const Call&, const Reply&)) {
+    return [&office, handler](const Call& call, const Reply& reply) { handler(office, call, reply); };
+  };
+  const QByteArray one = "/v1/submissions/{submission_id}";
+  return {{"GET", one, Right::Terminal, kMaximumJsonBytes, with(tell)},
+          {"PUT", one, Right::Terminal, kMaximumJsonBytes, with(commit)},
+          {"PUT", one + "/announcement", Right::Terminal, kMaximumJsonBytes, with(announce)},
+          {"PUT",
+           one + "/parts/{digest}",
+           Right::Terminal,
+           kMaximumPartBytes,
+           with(addPart),
+           {},
+           [&office](const Call& call, std::optional<qint64> length) { return expectPart(office, call, length); }}};
+}
+
+}  // namespace hall::gateway
