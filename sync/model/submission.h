@@ -6,6 +6,7 @@
 #include <QList>
 #include <optional>
 
+#include "sync/model/inventory.h"
 #include "sync/model/receipt.h"
 
 namespace hall::model {
@@ -42,6 +43,12 @@ struct Part {
 QByteArray submissionDigest(const QByteArray& envelope, const QList<Part>& attachments);
 QByteArray contentDigest(const QByteArray& bytes);
 
+// A signed copy that left on a medium; nobody has said yet that it arrived.
+struct ExportMark {
+  QByteArray mediaId;
+  QDateTime at;
+};
+
 struct Submission {
   QByteArray submissionId;
   QByteArray caseId;
@@ -56,6 +63,8 @@ struct Submission {
   int attempts = 0;
   QDateTime nextTry;
   std::optional<Receipt> receipt;
+  std::optional<ExportMark> exported;
+  std::optional<Holding> holding;  // what the platform's last inventory answer said of it
 };
 
 }  // namespace hall::model

@@ -29,8 +29,11 @@ Result<QByteArray> AttachmentFiles::read(const QByteArray& submissionId, const m
   return bytes;
 }
 
-void AttachmentFiles::remove(const QByteArray& submissionId) const {
-  QDir(folderOf(submissionId)).removeRecursively();
+Result<void> AttachmentFiles::remove(const QByteArray& submissionId) const {
+  QDir folder(folderOf(submissionId));
+  if (!folder.exists()) return {};
+  if (!folder.removeRecursively()) return failure(Failure::Corrupt, "disk.io");
+  return syncFolder(m_folder);
 }
 
 QList<QByteArray> AttachmentFiles::submissions() const {

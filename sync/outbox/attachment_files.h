@@ -16,7 +16,8 @@ class AttachmentFiles {
   Result<void> write(const QByteArray& submissionId, const QList<QByteArray>& sealedBytes) const;
   // Corrupt: "attachment.missing", "attachment.short", "attachment.differs".
   Result<QByteArray> read(const QByteArray& submissionId, const model::Part& part) const;
-  void remove(const QByteArray& submissionId) const;
+  // Also when there are none. Gone for good when it returns: not even a power loss brings them back.
+  Result<void> remove(const QByteArray& submissionId) const;
   // Every submission that has files.
   [[nodiscard]] QList<QByteArray> submissions() const;
 

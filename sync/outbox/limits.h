@@ -9,6 +9,7 @@ struct Limits {
   qint64 minimumFreeBytes = 512LL * 1024 * 1024;
   int maximumWaiting = 5000;
   std::chrono::hours maximumWaitingAge{24 * 15};
+  std::chrono::hours retention{24 * 30};               // how long a copy stays after the platform has received it
   qint64 maximumAttachmentBytes = 16LL * 1024 * 1024;  // each
   int maximumAttachments = 64;                         // per submission
 };

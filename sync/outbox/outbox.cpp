@@ -73,6 +73,16 @@ Result<QList<model::Submission>> Outbox::due(const QDateTime& now, int limit) co
   return m_room->rows.due(now.toMSecsSinceEpoch(), limit);
 }
 
+Result<QList<model::Submission>> Outbox::smallDue(const QDateTime& now, int limit, qint64 maximumBytes) const {
+  const std::lock_guard lock(m_room->mutex);
+  return m_room->rows.smallDue(now.toMSecsSinceEpoch(), limit, maximumBytes);
+}
+
+Result<QList<model::Submission>> Outbox::doubtfulDue(const QDateTime& now, int limit) const {
+  const std::lock_guard lock(m_room->mutex);
+  return m_room->rows.doubtfulDue(now.toMSecsSinceEpoch(), limit);
+}
+
 Result<std::optional<model::Submission>> Outbox::newestUntried(const QDateTime& now) const {
   const std::lock_guard lock(m_room->mutex);
   return m_room->rows.newestUntried(now.toMSecsSinceEpoch());

@@ -10,7 +10,9 @@
 
 #include "sync/base/clock.h"
 #include "sync/base/log.h"
+#include "sync/model/business_statement.h"
 #include "sync/model/submission.h"
+#include "sync/outbox/batch.h"
 #include "sync/outbox/draft.h"
 #include "sync/outbox/effect.h"
 #include "sync/outbox/limits.h"
@@ -45,6 +47,11 @@ class Outbox {
   Result<QMap<model::SubmissionState, int>> countsByState() const;
   // Waiting, its time has come, and no earlier one of its case is waiting; oldest time first.
   Result<QList<model::Submission>> due(const QDateTime& now, int limit = 64) const;
+  // Of those due, what may travel in one batch: SEALED or SENDING_PARTS, all parts of one together no larger than
+  // `maximumBytes`, and at most one of each case, so that no batch can turn a case's order round.
+  Result<QList<model::Submission>> smallDue(const QDateTime& now, int limit, qint64 maximumBytes) const;
+  // IN_DOUBT and due: what the platform may be asked for in one question.
+  Result<QList<model::Submission>> doubtfulDue(const QDateTime& now, int limit) const;
   // Of those due, the one sealed last that was never tried.
   Result<std::optional<model::Submission>> newestUntried(const QDateTime& now) const;
   Result<std::optional<QDateTime>> nextDue() const;
@@ -62,11 +69,39 @@ class Outbox {
   // HELD → SEALED, or → IN_DOUBT if a commit of it was ever begun: then the platform is asked before anything is sent.
   // `clerk` is the id of whoever decided (letters, digits, ".-_"), and goes into the journal. Invalid ("outbox.clerk").
   Result<model::Submission> release(const QByteArray& submissionId, const QByteArray& clerk);
-  // A signed copy was written to media and read back: a line of the journal, the state stays.
-  Result<void> noteExport(const QByteArray& submissionId);
+  // A signed copy was written to a medium and read back: a mark, the state stays. Any receipt takes it away.
+  Result<model::Submission> noteExport(const QByteArray& submissionId, const QByteArray& mediaId);
   // The state stays; `nextTry` is when due() shows it again. Journalled when the code changes, not at every try.
   Result<model::Submission> retryLater(const QByteArray& submissionId, const QByteArray& code,
                                        const QDateTime& nextTry);
+
+  // Steps of many, each call one transaction with one line of the journal for each (batch.h says what is refused how).
+  Result<BatchOutcome> beginCommits(const QList<QByteArray>& submissionIds);  // SEALED, SENDING_PARTS → COMMITTING
+  Result<BatchOutcome> doubtAll(const QList<QByteArray>& submissionIds, const QByteArray& code);
+  Result<BatchOutcome> backToPartsAll(const QList<QByteArray>& submissionIds);
+  Result<BatchOutcome> retryAllLater(const QList<QByteArray>& submissionIds, const QByteArray& code,
+                                     const QDateTime& nextTry);
+  Result<BatchOutcome> settleAll(const QList<ReceiptMessage>& receipts);  // each as settle()
+  // Receipts that came by another way than an answer (a medium, a code): a true one makes RECEIVED out of anything that
+  // waits or is HELD; one that is not is refused (Refused, "receipt.…") and changes nothing.
+  Result<BatchOutcome> acknowledge(const QList<ReceiptMessage>& receipts);
+
+  // What the authority decided, as the platform has signed it: RECEIVED → ACCEPTED, NEEDS_SUPPLEMENT, REFUSED or
+  // DUPLICATE_OF. The first one counts for the state, later ones are kept and journalled. One that comes before the
+  // receipt is kept and takes effect with it. Refused ("statement.signature", ".id", ".digest"), Invalid (".field").
+  Result<model::Submission> conclude(const QByteArray& submissionId, const QByteArray& statementMessage);
+  Result<QList<model::BusinessStatement>> statements(const QByteArray& submissionId) const;  // oldest first
+
+  // What this terminal has from `fromSeq` on, at most `limit` (5,000) entries, signed; NotFound ("outbox.unknown"):
+  // none.
+  Result<SignedInventory> inventory(qint64 fromSeq, int limit = 5000) const;
+  // The platform's signed answer to `asked`. What it does not have, or has otherwise, although it gave a receipt, is
+  // HELD ("inventory.missing", "inventory.differs"). Refused ("inventory.signature", "inventory.other": not to this
+  // list), Invalid ("inventory.field"): nothing is changed.
+  Result<InventoryFindings> noteInventory(const SignedInventory& asked, const QByteArray& answerMessage);
+  // RECEIVED or concluded, the platform has it, and the retention (Limits) is over at `now`: envelope and attachments
+  // go, {id, digest, receipt} stay. At most `limit` at once; gives what was purged.
+  Result<QList<QByteArray>> purge(const QDateTime& now, int limit = 256);
 
   Result<void> saveDraft(const QByteArray& caseId, const QByteArray& serviceId, const QByteArray& subjectKey,
                          const QJsonObject& content);

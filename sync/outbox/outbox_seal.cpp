@@ -112,7 +112,7 @@ Result<Submission> Outbox::Room::afterFailedSeal(const QByteArray& submissionId,
     return row;
   }
   if (bury()) {
-    files.remove(submissionId);
+    (void)files.remove(submissionId);  // what stays is an orphan: the next start removes it
     return failure(error);
   }
   // The files stay: the next start may find the row, and removes them if it does not.

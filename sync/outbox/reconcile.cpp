@@ -60,7 +60,7 @@ void Outbox::Room::removeOrphans() {
     const auto row = rows.find(submissionId);
     if (row || row.error().kind != Failure::NotFound) continue;
     const auto noted = transact([&] { return journal.add("attachments.orphan-removed", submissionId); });
-    if (noted) files.remove(submissionId);
+    if (!noted || !files.remove(submissionId)) return;  // the next start tries again
   }
 }
 

@@ -43,7 +43,8 @@ Outbox::Room::Room(const QString& folder, FolderLock folderLock, std::unique_ptr
       journal(*database, clock),
       rows(*database),
       drafts(*database, journal, key, clock),
-      effects(*database, journal, clock) {}
+      effects(*database, journal, clock),
+      closing(*database) {}
 
 Result<void> Outbox::Room::prepare() {
   if (auto migrated = store::migrate(*database, schema()); !migrated) return migrated;
@@ -94,20 +95,44 @@ Result<void> Outbox::Room::transact(const std::function<Result<void>()>& steps) 
 
 Result<Submission> Outbox::Room::step(const QByteArray& submissionId, std::initializer_list<SubmissionState> from,
                                       const Change& change, const QByteArray& event, const QByteArray& code) {
-  Submission submission;
+  Result<Submission> taken;
   auto done = transact([&]() -> Result<void> {
-    auto found = rows.find(submissionId);
-    if (!found) return failure(found.error());
-    submission = std::move(*found);
-    if (std::ranges::find(from, submission.state) == from.end()) {
-      return failure(Failure::Conflict, "outbox.state", QString::fromLatin1(model::name(submission.state)));
-    }
-    if (auto changed = change(submission); !changed) return changed;
-    if (auto stored = rows.update(submission); !stored) return stored;
-    return event.isEmpty() ? Result<void>() : journal.add(event, submissionId, code);
+    taken = stepInside(submissionId, from, change, event, code);
+    return taken ? Result<void>() : failure(taken.error());
   });
   if (!done) return failure(done.error());
+  return taken;
+}
+
+Result<Submission> Outbox::Room::stepInside(const QByteArray& submissionId, std::span<const SubmissionState> from,
+                                            const Change& change, const QByteArray& event, const QByteArray& code) {
+  auto submission = rows.find(submissionId);
+  if (!submission) return submission;
+  if (std::ranges::find(from, submission->state) == from.end()) {
+    return failure(Failure::Conflict, "outbox.state", QString::fromLatin1(model::name(submission->state)));
+  }
+  if (auto changed = change(*submission); !changed) return failure(changed.error());
+  if (auto stored = rows.update(*submission); !stored) return failure(stored.error());
+  if (event.isEmpty()) return submission;
+  if (auto noted = journal.add(event, submissionId, code); !noted) return failure(noted.error());
   return submission;
+}
+
+Result<BatchOutcome> Outbox::Room::stepEach(const QList<QByteArray>& submissionIds, const Inside& inside) {
+  BatchOutcome outcome;
+  auto done = transact([&]() -> Result<void> {
+    for (qsizetype i = 0; i < submissionIds.size(); ++i) {
+      auto taken = inside(i);
+      const bool itsOwn = !taken && (taken.error().code == "outbox.state" || taken.error().code == "outbox.unknown" ||
+                                     taken.error().kind == Failure::Refused);
+      if (!taken && !itsOwn) return failure(taken.error());
+      if (taken) outcome.taken.append(std::move(*taken));
+      if (itsOwn) outcome.refused.append({submissionIds[i], taken.error()});
+    }
+    return {};
+  });
+  if (!done) return failure(done.error());
+  return outcome;
 }
 
 Result<QByteArray> Outbox::Room::partBytes(const Submission& submission, qsizetype index) {

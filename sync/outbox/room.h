@@ -4,8 +4,10 @@
 #include <QFile>
 #include <functional>
 #include <mutex>
+#include <span>
 
 #include "sync/outbox/attachment_files.h"
+#include "sync/outbox/closing_rows.h"
 #include "sync/outbox/draft_rows.h"
 #include "sync/outbox/effect_rows.h"
 #include "sync/outbox/journal.h"
@@ -14,6 +16,12 @@
 #include "sync/store/transaction.h"
 
 namespace hall::outbox {
+
+// A new state is due at once and starts its tries from nothing.
+void enter(model::Submission& submission, model::SubmissionState state, const Clock& clock);
+void enterHeld(model::Submission& submission, const QByteArray& code);
+// Another state and nothing else: tries go on counting.
+std::function<Result<void>(model::Submission&)> become(model::SubmissionState state);
 
 class Outbox::Room {
  public:
@@ -39,6 +47,22 @@ class Outbox::Room {
   // Loads, checks the state, changes, stores and journals, as one transaction.
   Result<model::Submission> step(const QByteArray& submissionId, std::initializer_list<model::SubmissionState> from,
                                  const Change& change, const QByteArray& event, const QByteArray& code = {});
+  // The same inside a transaction that is open.
+  Result<model::Submission> stepInside(const QByteArray& submissionId, std::span<const model::SubmissionState> from,
+                                       const Change& change, const QByteArray& event, const QByteArray& code = {});
+  // One transaction for all: `inside` takes the step of the n-th. What is not there or in the wrong state is refused
+  // by name, any other error takes everything back.
+  using Inside = std::function<Result<model::Submission>(qsizetype)>;
+  Result<BatchOutcome> stepEach(const QList<QByteArray>& submissionIds, const Inside& inside);
+  // Inside a transaction. A receipt that is not for this submission puts it to HELD.
+  Result<model::Submission> settleInside(const QByteArray& submissionId, std::span<const model::SubmissionState> from,
+                                         const Result<model::Receipt>& receipt, const QByteArray& message);
+  Result<model::Submission> retryInside(const QByteArray& submissionId, const QByteArray& code,
+                                        const QDateTime& nextTry);
+  Result<void> noteHolding(const model::InventoryAnswer::Entry& entry, qint64 proof, InventoryFindings& findings);
+  void warn(const InventoryFindings& findings);
+  // Takes what is PURGEABLE the rest of the way; what a crash left half done as well.
+  Result<void> purgeOne(const QByteArray& submissionId);
   Result<QByteArray> partBytes(const model::Submission& submission, qsizetype index);
   // Remembers trouble that must stop new cases.
   void note(const Error& error);
@@ -62,6 +86,7 @@ class Outbox::Room {
   SubmissionRows rows;
   DraftRows drafts;
   EffectRows effects;
+  ClosingRows closing;
   std::optional<Error> trouble;
   bool commitFailed = false;            // whether the last transaction failed in its commit and not before
   std::optional<QByteArray> uncertain;  // see bury()

@@ -7,7 +7,7 @@ namespace hall::outbox {
 namespace {
 // Times are milliseconds UTC. The envelope is a column, so that a small submission costs one sync of the disk;
 // attachments are files. `terminal` has one row: the counters that must move in the transaction of what they count.
-constexpr std::array<const char*, 2> kSteps{R"sql(
+constexpr std::array<const char*, 3> kSteps{R"sql(
 CREATE TABLE terminal (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   terminal_id TEXT NOT NULL,
@@ -70,6 +70,28 @@ CREATE TABLE journal (
                                             R"sql(
 ALTER TABLE submission ADD COLUMN subject_key BLOB NOT NULL DEFAULT x'';
 CREATE INDEX submission_subject ON submission (service_id, subject_key, sealed_at) WHERE subject_key <> x'';
+)sql",
+                                            // What is kept of what the platform says after the receipt. The signed
+                                            // messages are the evidence; a proof covers many rows and is stored once.
+                                            R"sql(
+ALTER TABLE submission ADD COLUMN exported_at INTEGER;
+ALTER TABLE submission ADD COLUMN exported_to TEXT NOT NULL DEFAULT '';
+ALTER TABLE submission ADD COLUMN holding TEXT NOT NULL DEFAULT '';
+ALTER TABLE submission ADD COLUMN inventory_proof INTEGER REFERENCES inventory_proof (proof);
+CREATE TABLE inventory_proof (
+  proof INTEGER PRIMARY KEY,
+  answered_at INTEGER NOT NULL,
+  message BLOB NOT NULL
+);
+CREATE INDEX submission_proof ON submission (inventory_proof) WHERE inventory_proof IS NOT NULL;
+CREATE TABLE statement (
+  terminal_seq INTEGER NOT NULL REFERENCES submission,
+  position INTEGER NOT NULL,
+  content_digest TEXT NOT NULL,
+  status TEXT NOT NULL,
+  message BLOB NOT NULL,
+  PRIMARY KEY (terminal_seq, position)
+) WITHOUT ROWID;
 )sql"};
 }  // namespace
 

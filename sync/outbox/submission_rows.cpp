@@ -8,7 +8,7 @@ namespace hall::outbox {
 #define HALL_WAITING "state IN ('SEALED', 'SENDING_PARTS', 'COMMITTING', 'IN_DOUBT')"
 #define HALL_COLUMNS                                                                                              \
   "SELECT terminal_seq, submission_id, case_id, service_id, kind, digest, sealed_at, state, held_code, attempts," \
-  " next_try, receipt FROM submission AS s "
+  " next_try, receipt, exported_at, exported_to, holding FROM submission AS s "
 // An earlier waiting one of the same case goes first. One that is HELD does not count: what corrects it may pass.
 #define HALL_FIRST_OF_CASE                                                                 \
   " AND NOT EXISTS (SELECT 1 FROM submission AS earlier WHERE earlier.case_id = s.case_id" \
@@ -60,6 +60,15 @@ Result<void> SubmissionRows::keepReceipt(const QByteArray& submissionId, const Q
                         store::Blob{content}, store::Blob{message}, submissionId);
 }
 
+Result<void> SubmissionRows::markExported(const QByteArray& submissionId, const QByteArray& mediaId, qint64 at) {
+  if (mediaId.isEmpty()) {
+    return m_database.run("UPDATE submission SET exported_at = NULL, exported_to = '' WHERE submission_id = ?",
+                          submissionId);
+  }
+  return m_database.run("UPDATE submission SET exported_at = ?, exported_to = ? WHERE submission_id = ?", at, mediaId,
+                        submissionId);
+}
+
 Result<bool> SubmissionRows::noteRetryCode(const QByteArray& submissionId, const QByteArray& code) {
   auto noted = m_database.run("UPDATE submission SET retry_code = ? WHERE submission_id = ? AND retry_code <> ?", code,
                               submissionId, code);
@@ -91,6 +100,21 @@ Result<QList<model::Submission>> SubmissionRows::all() {
   return list(*asked);
 }
 
+Result<QList<model::InventoryEntry>> SubmissionRows::entriesFrom(qint64 seq, int limit) {
+  auto asked = m_database.prepare(
+      "SELECT terminal_seq, submission_id, digest FROM submission WHERE terminal_seq >= ? ORDER BY terminal_seq"
+      " LIMIT ?");
+  if (!asked) return failure(asked.error());
+  asked->bind(seq, limit);
+  QList<model::InventoryEntry> found;
+  while (true) {
+    const auto row = asked->step();
+    if (!row) return failure(row.error());
+    if (!*row) return found;
+    found.append({asked->integer(0), asked->bytes(1), asked->bytes(2)});
+  }
+}
+
 Result<QList<model::Submission>> SubmissionRows::submittedBy(const QByteArray& serviceId, const QByteArray& subjectKey,
                                                              qint64 since) {
   auto asked = m_database.prepare(HALL_COLUMNS
@@ -103,6 +127,22 @@ Result<QList<model::Submission>> SubmissionRows::submittedBy(const QByteArray& s
 Result<QList<model::Submission>> SubmissionRows::due(qint64 now, int limit) {
   auto asked = m_database.prepare(HALL_COLUMNS "WHERE " HALL_WAITING HALL_DUE HALL_FIRST_OF_CASE
                                                " ORDER BY next_try, terminal_seq LIMIT ?");
+  if (!asked) return failure(asked.error());
+  return list(asked->bind(now, now + kFarthestTryMilliseconds, limit));
+}
+
+Result<QList<model::Submission>> SubmissionRows::smallDue(qint64 now, int limit, qint64 maximumBytes) {
+  auto asked = m_database.prepare(
+      HALL_COLUMNS "WHERE " HALL_WAITING HALL_DUE " AND state IN ('SEALED', 'SENDING_PARTS')" HALL_FIRST_OF_CASE
+                   " AND (SELECT sum(size) FROM part WHERE part.terminal_seq = s.terminal_seq) <= ?"
+                   " ORDER BY next_try, terminal_seq LIMIT ?");
+  if (!asked) return failure(asked.error());
+  return list(asked->bind(now, now + kFarthestTryMilliseconds, maximumBytes, limit));
+}
+
+Result<QList<model::Submission>> SubmissionRows::doubtfulDue(qint64 now, int limit) {
+  auto asked = m_database.prepare(HALL_COLUMNS "WHERE " HALL_WAITING HALL_DUE
+                                               " AND state = 'IN_DOUBT' ORDER BY next_try, terminal_seq LIMIT ?");
   if (!asked) return failure(asked.error());
   return list(asked->bind(now, now + kFarthestTryMilliseconds, limit));
 }
@@ -194,6 +234,8 @@ Result<model::Submission> SubmissionRows::read(const store::Statement& row) {
     const auto receipt = model::receiptFromJson(QJsonDocument::fromJson(row.bytes(11)).object());
     if (receipt) s.receipt = *receipt;
   }
+  if (!row.isNull(12)) s.exported = model::ExportMark{row.bytes(13), fromMilliseconds(row.integer(12))};
+  s.holding = model::holding(row.bytes(14));
   auto parts = m_database.prepare("SELECT digest, size FROM part WHERE terminal_seq = ? ORDER BY position");
   if (!parts) return failure(parts.error());
   parts->bind(s.terminalSeq);

@@ -20,15 +20,21 @@ class SubmissionRows {
   Result<void> update(const model::Submission& submission);
   // The content for showing, the signed message as evidence.
   Result<void> keepReceipt(const QByteArray& submissionId, const QByteArray& content, const QByteArray& message);
+  // An empty medium takes the mark away.
+  Result<void> markExported(const QByteArray& submissionId, const QByteArray& mediaId, qint64 at);
   // The code of the last failed try; true if it differs from the one before.
   Result<bool> noteRetryCode(const QByteArray& submissionId, const QByteArray& code);
 
   Result<model::Submission> find(const QByteArray& submissionId);
   Result<QByteArray> envelope(const QByteArray& submissionId);
   Result<QList<model::Submission>> all();
+  Result<QList<model::InventoryEntry>> entriesFrom(qint64 seq, int limit);
   // Newest first; an empty key is nobody's.
   Result<QList<model::Submission>> submittedBy(const QByteArray& serviceId, const QByteArray& subjectKey, qint64 since);
   Result<QList<model::Submission>> due(qint64 now, int limit);
+  // SEALED or SENDING_PARTS, all parts together no larger than that; at most one of each case.
+  Result<QList<model::Submission>> smallDue(qint64 now, int limit, qint64 maximumBytes);
+  Result<QList<model::Submission>> doubtfulDue(qint64 now, int limit);  // IN_DOUBT
   Result<std::optional<model::Submission>> newestUntried(qint64 now);
   Result<std::optional<QDateTime>> nextDue();
   Result<QMap<model::SubmissionState, int>> countsByState();

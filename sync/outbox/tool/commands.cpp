@@ -88,7 +88,7 @@ int exportTo(Outbox& box, const QByteArray& submissionId, const QString& path) {
   const auto bytes = exportBytes(box, *submission);
   if (!bytes) return fail(bytes.error());
   if (auto written = writeExport(path, *bytes); !written) return fail(written.error());
-  if (auto noted = box.noteExport(submissionId); !noted) return fail(noted.error());
+  if (auto noted = box.noteExport(submissionId, "file"); !noted) return fail(noted.error());
   print(submissionId + ' ' + submission->digest + '\n');
   return 0;
 }

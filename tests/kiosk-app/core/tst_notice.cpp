@@ -34,11 +34,12 @@ const QRegularExpression kNoError(QStringLiteral(
     "|(attachments|draft|effect|outbox|seal)\\.(orphan-removed|unfinished|failed|begun|dropped|asked|held|seal-failed|"
     "journal-broken|not-kept"
     "|unreadable|trouble)|visit\\.unclaimed|device\\.(changed|flapping)"
-    "|staff\\.(called|answered|call-ended)|switch\\.stuck|trust-list\\.not-read"  // events of journal and log
+    "|staff\\.(called|answered|call-ended)|switch\\.stuck|trust-list\\.not-read"
+    "|inventory\\.(answered|unlisted|lost|disagrees)|statement\\.(kept|late)"  // events of journal and log
     ")\\z"));
 // Errors that never reach a page: asked for by ourselves, or told on the console before the first page is shown.
-const QRegularExpression kNoPage(
-    QStringLiteral("\\A(.*\\.cancelled|outbox\\.clerk|(authority|request|counters|settings|catalogue)\\..*)\\z"));
+const QRegularExpression kNoPage(QStringLiteral(
+    "\\A(.*\\.cancelled|outbox\\.clerk|(authority|request|counters|settings|catalogue|statement|inventory)\\..*)\\z"));
 
 QString bare(QString source) {
   static const QRegularExpression comment(QStringLiteral("//[^\\n]*"));

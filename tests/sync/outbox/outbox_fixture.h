@@ -1,11 +1,13 @@
 #pragma once
 // An outbox in a folder of its own, that can be closed and opened again as after a restart.
 #include <QDir>
+#include <QJsonArray>
 #include <QTemporaryDir>
 #include <memory>
 
 #include "sync/base/identifier.h"
 #include "sync/outbox/outbox.h"
+#include "sync/store/database.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_platform_keys.h"
 
@@ -36,6 +38,37 @@ struct OutboxFixture {
     auto wish = request();
     wish.attachments = {{photo, "image/jpeg"}};
     return box->seal(wish).value();
+  }
+  [[nodiscard]] model::Submission received(const model::Submission& s) const {
+    (void)box->beginCommits({s.submissionId}).value();
+    return box->settle(s.submissionId, keys.receipt(s.submissionId, s.digest)).value();
+  }
+  // What the platform answers to a list: `holding` for each entry.
+  [[nodiscard]] QByteArray inventoryAnswer(const outbox::SignedInventory& asked, const char* holding,
+                                           const QJsonArray& unlisted = {}) const {
+    QJsonArray entries;
+    for (const model::InventoryEntry& entry : asked.inventory.entries) {
+      entries.append(QJsonObject{{QStringLiteral("seq"), entry.seq},
+                                 {QStringLiteral("submission_id"), QString::fromLatin1(entry.submissionId)},
+                                 {QStringLiteral("state"), QString::fromLatin1(holding)}});
+    }
+    return keys.said({{QStringLiteral("terminal_id"), QString::fromLatin1(key.terminalId())},
+                      {QStringLiteral("answered_at"), QString::fromLatin1(rfc3339(clock.now()))},
+                      {QStringLiteral("inventory_digest"), QString::fromLatin1(asked.digest)},
+                      {QStringLiteral("entries"), entries},
+                      {QStringLiteral("unlisted"), unlisted}});
+  }
+  // The events of the journal about one subject, oldest first.
+  [[nodiscard]] QList<QByteArray> events(const QByteArray& subject) const {
+    QList<QByteArray> found;
+    auto database = store::Database::open(folder() + QStringLiteral("/outbox.sqlite")).value();
+    auto entries = database->prepare("SELECT entry FROM journal ORDER BY line").value();
+    while (entries.step().value()) {
+      const QJsonObject line = QJsonDocument::fromJson(entries.bytes(0)).object();
+      if (line[QLatin1String("subject")].toString().toLatin1() != subject) continue;
+      found.append(line[QLatin1String("event")].toString().toLatin1());
+    }
+    return found;
   }
   [[nodiscard]] QString attachmentPath(const model::Submission& s) const {
     return folder() + QStringLiteral("/attachments/%1/%2")

@@ -1,0 +1,60 @@
+// What has been handed over and proven to be there is given up here. Three steps, so that a crash between any two of
+// them is made good by the next call: PURGEABLE is on the disk, then the files go, then the row becomes a tombstone.
+#include <array>
+
+#include "sync/outbox/room.h"
+
+namespace hall::outbox {
+
+using model::Submission;
+using enum model::SubmissionState;
+
+namespace {
+constexpr std::array kHandedOver{Received, Accepted, NeedsSupplement, Refused, DuplicateOf};
+}
+
+Result<QList<QByteArray>> Outbox::purge(const QDateTime& now, int limit) {
+  const std::lock_guard lock(m_room->mutex);
+  const QDateTime before = now.addMSecs(-std::chrono::milliseconds(m_room->limits.retention).count());
+  QList<QByteArray> chosen;
+  auto marked = m_room->transact([&]() -> Result<void> {
+    const auto candidates = m_room->closing.purgeable(before.toMSecsSinceEpoch(), limit);
+    if (!candidates) return failure(candidates.error());
+    for (const QByteArray& submissionId : *candidates) {
+      const auto submission = m_room->rows.find(submissionId);
+      if (!submission) return failure(submission.error());
+      const bool begun = submission->state == Purgeable;
+      if (!begun && (!submission->receipt || submission->receipt->receivedAt > before)) continue;
+      const auto step = begun ? submission
+                              : m_room->stepInside(submissionId, kHandedOver, become(Purgeable), "PURGEABLE",
+                                                   model::name(submission->state));
+      if (!step) return failure(step.error());
+      chosen.append(submissionId);
+    }
+    return {};
+  });
+  if (!marked) return failure(marked.error());
+  QList<QByteArray> purged;
+  for (const QByteArray& submissionId : chosen) {
+    if (auto done = m_room->purgeOne(submissionId); !done) return failure(done.error());
+    purged.append(submissionId);
+  }
+  return purged;
+}
+
+Result<void> Outbox::Room::purgeOne(const QByteArray& submissionId) {
+  if (auto removed = files.remove(submissionId); !removed) return removed;
+  return transact([&]() -> Result<void> {
+    const auto purged = stepInside(
+        submissionId, std::array{Purgeable},
+        [this](Submission& s) -> Result<void> {
+          s.state = Purged;
+          s.parts.clear();
+          return closing.empty(s.terminalSeq);
+        },
+        "PURGED");
+    return purged ? closing.dropUnusedProofs() : failure(purged.error());
+  });
+}
+
+}  // namespace hall::outbox
