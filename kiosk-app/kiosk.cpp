@@ -65,6 +65,19 @@ Result<Settings> readSettings(const KioskOptions& options) {
   return settings;
 }
 
+// One connection to the gateway; null if none is set.
+Result<std::unique_ptr<engine::HttpTransport>> lineTo(const Settings& settings) {
+  if (settings.gateway.isEmpty()) return std::unique_ptr<engine::HttpTransport>();
+  engine::HttpOptions http;
+  http.baseUrl = settings.gateway.toEncoded();
+  http.maximumBody = mirror::kMaximumFileBytes;
+  return engine::HttpTransport::create(http);
+}
+
+Mirrors::Place mirrorsOf(const KioskOptions& options) {
+  return {options.data, options.assets + QStringLiteral("/services")};
+}
+
 }  // namespace
 
 Result<Kiosk::Ground> Kiosk::lay(const KioskOptions& options, const Clock& clock, Log& log) {
@@ -72,31 +85,24 @@ Result<Kiosk::Ground> Kiosk::lay(const KioskOptions& options, const Clock& clock
   if (!settings) return failure(settings.error());
   Result<model::Words> words = model::Words::load(options.assets + QStringLiteral("/i18n"));
   if (!words) return failure(words.error());
-  catalogue::Catalogue services = catalogue::Catalogue::load(options.assets + QStringLiteral("/services"));
-  for (const catalogue::Catalogue::Fault& fault : services.faults()) {
-    log.event(Log::Level::Warning, "definition.refused",
-              {{QStringLiteral("file"), fault.file}, {QStringLiteral("what"), fault.what}});
-  }
   Result<seal::TerminalKey> key = seal::TerminalKey::openOrCreate(options.data + QStringLiteral("/keys"), clock);
   if (!key) return failure(key.error());
   const Result<seal::PlatformCertificates> platform =
       seal::PlatformCertificates::open(options.data + QStringLiteral("/platform.pem"));
   if (!platform) return failure(platform.error());
+  catalogue::Catalogue services = Mirrors::services(mirrorsOf(options), platform->signing(), log);
   Result<std::unique_ptr<outbox::Outbox>> outbox =
       outbox::Outbox::open(options.data + QStringLiteral("/outbox"), *key, *platform, clock, log);
   if (!outbox) return failure(outbox.error());
-  std::unique_ptr<engine::HttpTransport> transport;
-  if (!settings->gateway.isEmpty()) {
-    engine::HttpOptions http;
-    http.baseUrl = settings->gateway.toEncoded();
-    Result<std::unique_ptr<engine::HttpTransport>> made = engine::HttpTransport::create(http);
-    if (!made) return failure(made.error());
-    transport = std::move(*made);
-  }
+  auto transport = lineTo(*settings);
+  if (!transport) return failure(transport.error());
+  auto mirrorTransport = lineTo(*settings);
+  if (!mirrorTransport) return failure(mirrorTransport.error());
   Result<std::unique_ptr<drivers::Bay>> bay = makeBay(options, *settings);
   if (!bay) return failure(bay.error());
-  return Ground{std::move(*settings), std::move(*words),    std::move(services), std::move(*key),
-                std::move(*outbox),   std::move(transport), std::move(*bay)};
+  return Ground{std::move(*settings),  std::move(*words),           std::move(services),
+                std::move(*key),       platform->signing(),         std::move(*outbox),
+                std::move(*transport), std::move(*mirrorTransport), std::move(*bay)};
 }
 
 Result<std::unique_ptr<Kiosk>> Kiosk::create(const KioskOptions& options) {
@@ -136,7 +142,8 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
       m_cardAlarm(m_visit, options.assets + QStringLiteral("/sounds/card-left.wav"), *m_log),
       m_desk({m_visit, m_submitting, m_acceptance, m_lookup, m_catalogue, m_session, m_words}, m_identification,
              m_settings, m_session, m_surroundings),
-      m_translator(m_words) {
+      m_translator(m_words),
+      m_mirrors(mirrorsOf(options), std::move(ground.platform), std::move(ground.mirrorTransport), *m_log) {
   connect(&m_second, &QTimer::timeout, &m_session, &Session::tick);
   m_second.start(std::chrono::seconds(1));
   connect(&m_gateWatch, &QTimer::timeout, this, &Kiosk::checkGate);
@@ -145,6 +152,11 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
   connect(&m_draftWatch, &QTimer::timeout, this, &Kiosk::dropOldDrafts);
   m_draftWatch.start(std::chrono::hours(1));
   dropOldDrafts();
+  connect(&m_mirrors, &Mirrors::servicesChanged, this, [this](const catalogue::Catalogue& services) {
+    m_nextCatalogue = services;
+    takeNextCatalogue();
+  });
+  connect(&m_visit, &Visit::stepChanged, this, &Kiosk::takeNextCatalogue);
   QCoreApplication::installTranslator(&m_translator);
   connect(&m_session, &Session::languageChanged, this, [this] {
     m_translator.setLanguage(m_session.language());
@@ -164,6 +176,12 @@ void Kiosk::checkGate() {
   m_store.run(
       this, [this](const std::stop_token&) { return m_outbox->gate(); },
       [this](std::optional<Error> reason) { m_visit.setGate(std::move(reason)); });
+}
+
+// Nobody's service changes under their hands: only the home page takes up new definitions.
+void Kiosk::takeNextCatalogue() {
+  if (!m_nextCatalogue || m_visit.step() != Visit::Step::Home) return;
+  m_catalogue = *std::exchange(m_nextCatalogue, std::nullopt);
 }
 
 void Kiosk::dropOldDrafts() {

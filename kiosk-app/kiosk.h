@@ -11,6 +11,7 @@
 #include "kiosk-app/citizen/citizen_desk.h"
 #include "kiosk-app/core/device_log.h"
 #include "kiosk-app/kiosk_options.h"
+#include "kiosk-app/mirrors.h"
 #include "kiosk-app/words_translator.h"
 #include "sync/engine/http_transport.h"
 #include "sync/engine/sending_engine.h"
@@ -39,13 +40,16 @@ class Kiosk : public QObject {
     model::Words words;
     catalogue::Catalogue catalogue;
     seal::TerminalKey key;
+    seal::Certificate platform;  // signs receipts and what is mirrored
     std::unique_ptr<outbox::Outbox> outbox;
-    std::unique_ptr<engine::HttpTransport> transport;  // null: no gateway set
+    std::unique_ptr<engine::HttpTransport> transport;        // null: no gateway set
+    std::unique_ptr<engine::HttpTransport> mirrorTransport;  // likewise
     std::unique_ptr<drivers::Bay> bay;
   };
   Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, std::unique_ptr<Log> log, Ground ground);
   static Result<Ground> lay(const KioskOptions& options, const Clock& clock, Log& log);
   void checkGate();
+  void takeNextCatalogue();
   void dropOldDrafts();
   void startEngine();
   void showDock();
@@ -55,7 +59,7 @@ class Kiosk : public QObject {
   const std::unique_ptr<Log> m_log;
   const Settings m_settings;
   const model::Words m_words;
-  const catalogue::Catalogue m_catalogue;
+  catalogue::Catalogue m_catalogue;  // changes on the home page only
   const seal::TerminalKey m_key;
   const std::unique_ptr<outbox::Outbox> m_outbox;
   const std::unique_ptr<engine::HttpTransport> m_transport;
@@ -75,6 +79,8 @@ class Kiosk : public QObject {
   CardAlarm m_cardAlarm;
   CitizenDesk m_desk;
   WordsTranslator m_translator;
+  std::optional<catalogue::Catalogue> m_nextCatalogue;
+  Mirrors m_mirrors;
   QTimer m_second;
   QTimer m_gateWatch;
   QTimer m_draftWatch;

@@ -3,7 +3,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include "tests/sync/mirror/offering.h"
+#include "tests/support/mirror_offering.h"
 
 using namespace hall;
 using namespace hall::test;
