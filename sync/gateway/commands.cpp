@@ -10,6 +10,7 @@
 #include "sync/gateway/acceptance.h"
 #include "sync/gateway/api.h"
 #include "sync/gateway/http_server.h"
+#include "sync/gateway/line_keys.h"
 #include "sync/gateway/storage.h"
 
 namespace hall::gateway {
@@ -64,9 +65,25 @@ QJsonObject describe(const Record& record) {
 
 }  // namespace
 
-int init(const Desk& desk) {
+int init(const Desk& desk, const QList<QByteArray>& hosts) {
   if (auto keys = PlatformKeys::openOrCreate(desk.data); !keys) return fail(keys.error());
+  const auto line = LineKeys::openOrCreate(desk.data);
+  if (!line) return fail(line.error());
+  if (!hosts.isEmpty()) {
+    if (auto certified = line->certify(hosts, desk.clock.now()); !certified) return fail(certified.error());
+  }
   if (auto storage = openStorage(desk); !storage) return fail(storage.error());
+  return 0;
+}
+
+int certificate(const Desk& desk, const QList<QByteArray>& hosts) {
+  const auto line = LineKeys::open(desk.data);
+  if (!line) return fail(line.error());
+  if (hosts.isEmpty()) {
+    print(line->authority().certificate().pem());
+    return 0;
+  }
+  if (auto certified = line->certify(hosts, desk.clock.now()); !certified) return fail(certified.error());
   return 0;
 }
 
@@ -99,7 +116,14 @@ int serve(const Desk& desk, const Listening& where) {
   if (!keys) return fail(keys.error());
   auto storage = openStorage(desk);
   if (!storage) return fail(storage.error());
-  const auto server = HttpServer::listen({.address = where.address, .port = where.port});
+  HttpServer::Options options{.address = where.address, .port = where.port, .proxies = where.proxies};
+  if (where.tls) {
+    const auto line = LineKeys::open(desk.data);
+    if (!line) return fail(line.error());
+    if (auto renewed = line->renew(desk.clock.now()); !renewed) return fail(renewed.error());
+    options.tls = line->tls();
+  }
+  const auto server = HttpServer::listen(options, desk.clock);
   if (!server) return fail(server.error());
   // Made after the server and gone before it: replies that still come find their connections' memory alive.
   Api api(**storage, *keys, desk.clock, desk.log);

@@ -19,9 +19,14 @@ struct Listening {
   QByteArray address;
   quint16 port = 0;
   QString portFile;  // empty: none
+  bool tls = false;
+  QList<QByteArray> proxies{};  // HttpServer::Options::proxies
 };
 
-int init(const Desk& desk);
+// With `hosts` the server's certificate is made for them.
+int init(const Desk& desk, const QList<QByteArray>& hosts);
+// Prints the authority's certificate, or makes the server's for `hosts`.
+int certificate(const Desk& desk, const QList<QByteArray>& hosts);
 int certificates(const Desk& desk);
 int admit(const Desk& desk, const QString& certificateFile);
 int serve(const Desk& desk, const Listening& where);

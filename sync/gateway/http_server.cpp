@@ -1,5 +1,8 @@
 #include "sync/gateway/http_server.h"
 
+#include <sys/resource.h>
+
+#include <QFile>
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -8,23 +11,28 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
 #include <thread>
 #include <vector>
 
 #include "sync/gateway/limits.h"
 #include "sync/gateway/problem.h"
+#include "sync/seal/certificate.h"
 
 namespace hall::gateway {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
+namespace ssl = boost::asio::ssl;
 using asio::ip::tcp;
 
 namespace {
@@ -39,10 +47,16 @@ QByteArray bytes(beast::string_view text) {
   return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
-RequestHead headOf(const Parser& parser) {
+RequestHead headOf(const Parser& parser, const Peer& peer) {
   const auto length = parser.content_length();
   return {bytes(parser.get().method_string()), bytes(parser.get().target()),
-          length ? std::optional(static_cast<qint64>(*length)) : std::nullopt};
+          length ? std::optional(static_cast<qint64>(*length)) : std::nullopt, peer};
+}
+
+std::optional<qint64> uploadOffset(const Parser& parser) {
+  bool valid = false;
+  const qint64 offset = bytes(parser.get()["Upload-Offset"]).toLongLong(&valid);
+  return valid && offset >= 0 ? std::optional(offset) : std::nullopt;
 }
 
 // What a request that cannot be read deserves; nothing if the connection simply ended.
@@ -54,7 +68,8 @@ std::optional<Response> refusalFor(const beast::error_code& error) {
   return garbled ? std::optional(problem(Problem::BadRequest)) : std::nullopt;
 }
 
-asio::awaitable<bool> write(beast::tcp_stream& stream, const Response& response, bool keepAlive) {
+template <class Stream>
+asio::awaitable<bool> write(Stream& stream, const Response& response, const Parser& asked, bool keepAlive) {
   http::response<http::span_body<const char>> message(static_cast<http::status>(response.status), 11);
   message.set(http::field::server, "hall-gateway");
   message.set(http::field::cache_control, "no-store");
@@ -65,10 +80,11 @@ asio::awaitable<bool> write(beast::tcp_stream& stream, const Response& response,
   }
   for (const auto& [name, value] : response.fields) message.set(name.toStdString(), value.toStdString());
   message.keep_alive(keepAlive);
-  message.body() = {response.body.constData(), static_cast<size_t>(response.body.size())};
+  const bool bare = asked.get().method() == http::verb::head;  // the length is told, and nothing follows
+  message.body() = {response.body.constData(), bare ? 0 : static_cast<size_t>(response.body.size())};
   if (response.status != 204) message.content_length(static_cast<size_t>(response.body.size()));
   http::response_serializer<http::span_body<const char>> serializer(message);
-  stream.expires_after(kWriteTime);
+  beast::get_lowest_layer(stream).expires_after(kWriteTime);
   const auto [error, size] = co_await http::async_write(stream, serializer, kQuiet);
   co_return !error;
 }
@@ -85,41 +101,149 @@ asio::awaitable<void> linger(beast::tcp_stream& stream) {
   }
 }
 
+// The line in which a proxy tells whose connection this is. Nothing: it is none.
+std::optional<QByteArray> clientOf(const QByteArray& line) {
+  const QList<QByteArray> words = line.trimmed().split(' ');
+  if (words.size() < 2 || words[0] != "PROXY") return std::nullopt;
+  if (words[1] == "UNKNOWN") return QByteArray();
+  beast::error_code error;
+  const auto address = asio::ip::make_address(words.value(2).toStdString(), error);
+  return error ? std::nullopt : std::optional(QByteArray::fromStdString(address.to_string()));
+}
+
+// Everybody in one IPv6 network of the smallest kind counts as one.
+QByteArray limitKey(const QByteArray& address) {
+  beast::error_code error;
+  const auto parsed = asio::ip::make_address(address.toStdString(), error);
+  if (error || !parsed.is_v6()) return address;
+  const auto all = parsed.to_v6().to_bytes();
+  return QByteArray(reinterpret_cast<const char*>(all.data()), 8).toHex();
+}
+
+// The client's certificate counts if our authority issued it. One that has expired is let in to be told so in words.
+bool admitsCertificate(bool good, ssl::verify_context& context) {
+  return good || X509_STORE_CTX_get_error(context.native_handle()) == X509_V_ERR_CERT_HAS_EXPIRED;
+}
+
+Peer peerOf(SSL* session, const QByteArray& address) {
+  std::shared_ptr<X509> shown(SSL_get1_peer_certificate(session), X509_free);
+  if (!shown) return {Peer::Standing::Nobody, address};
+  const seal::Certificate certificate = seal::Certificate::adopt(std::move(shown));
+  return {Peer::Standing::Machine, address, certificate.commonName(), certificate.serial(), certificate.notAfter()};
+}
+
+// By which somebody else may end a connection, from any thread, as long as it is there.
+class Handle {
+ public:
+  explicit Handle(beast::tcp_stream& stream) : m_stream(std::make_shared<beast::tcp_stream*>(&stream)) {}
+  [[nodiscard]] std::function<void()> closing() const {
+    const auto executor = (*m_stream)->get_executor();
+    return [weak = std::weak_ptr(m_stream), executor] {
+      asio::post(executor, [weak] {
+        if (const auto stream = weak.lock()) (*stream)->close();
+      });
+    };
+  }
+
+ private:
+  std::shared_ptr<beast::tcp_stream*> m_stream;
+};
+
+void allowManyDescriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 class HttpServer::Core {
  public:
-  explicit Core(const Options& options) : m_options(options), m_context(options.threads), m_acceptor(m_context) {}
+  Core(const Options& options, const Clock& clock)
+      : m_options(options),
+        m_handshakes(clock, options.handshakes),
+        m_seats(options.seats),
+        m_context(options.threads),
+        m_acceptor(m_context) {}
 
+  Result<void> prepareTls();
   Result<void> listen();
   [[nodiscard]] quint16 port() const { return m_acceptor.local_endpoint().port(); }
+  [[nodiscard]] int connections() const { return m_seats.taken(); }
   void run(const Handler& handler, const Prospector& prospector);
   void stop() { m_context.stop(); }
 
  private:
-  // Counts a connection while it lives.
-  struct Seat {
-    explicit Seat(std::atomic<int>& counter) : taken(counter) { ++taken; }
-    ~Seat() { --taken; }
-    Seat(const Seat&) = delete;
-    Seat& operator=(const Seat&) = delete;
-    std::atomic<int>& taken;
+  // Counts the bytes of a body while they may be in memory.
+  struct Load {
+    explicit Load(std::atomic<qint64>& counter) : all(counter) {}
+    ~Load() { all -= mine; }
+    Load(const Load&) = delete;
+    Load& operator=(const Load&) = delete;
+    bool take(qint64 bytes) {
+      mine = bytes;
+      return (all += bytes) <= kMaximumBodyBytes;
+    }
+    std::atomic<qint64>& all;
+    qint64 mine = 0;
+  };
+  // What reading a request came to: complete, or an answer instead, or neither if the connection simply ended.
+  struct Reading {
+    std::optional<Response> refusal;
+    bool complete = false;
+  };
+  // One connection, between its requests.
+  struct Talk {
+    Peer peer;
+    Seats::Seat& seat;
+    beast::flat_buffer& buffer;
   };
 
   asio::awaitable<void> acceptAll();
-  asio::awaitable<void> converse(tcp::socket socket);
-  asio::awaitable<bool> serveOne(beast::tcp_stream& stream, beast::flat_buffer& buffer);
-  asio::awaitable<beast::error_code> readBody(beast::tcp_stream& stream, beast::flat_buffer& buffer, Parser& parser,
-                                              std::uint64_t limit);
+  asio::awaitable<void> receive(tcp::socket socket);
+  asio::awaitable<std::optional<QByteArray>> announcedClient(beast::tcp_stream& stream, beast::flat_buffer& buffer);
+  asio::awaitable<void> converseOverTls(beast::tcp_stream line, QByteArray address, beast::flat_buffer& buffer);
+  asio::awaitable<void> converse(beast::tcp_stream stream, QByteArray address, beast::flat_buffer& buffer);
+  template <class Stream>
+  asio::awaitable<bool> serveOne(Stream& stream, Talk& talk);
+  template <class Stream>
+  asio::awaitable<Reading> readRequest(Stream& stream, Talk& talk, Parser& parser, Load& load);
+  template <class Stream>
+  asio::awaitable<beast::error_code> readBody(Stream& stream, beast::flat_buffer& buffer, Parser& parser);
   asio::awaitable<Response> ask(const Request& request);
 
   const Options m_options;
   const Handler* m_handler = nullptr;
   const Prospector* m_prospector = nullptr;
-  std::atomic<int> m_connections{0};
+  TokenBuckets m_handshakes;
+  Seats m_seats;
+  std::atomic<qint64> m_bodyBytes{0};
+  ssl::context m_tls{ssl::context::tls_server};
   asio::io_context m_context;
   tcp::acceptor m_acceptor;
 };
+
+Result<void> HttpServer::Core::prepareTls() {
+  if (!m_options.tls) return {};
+  const auto file = [](const QString& path) { return QFile::encodeName(path).toStdString(); };
+  beast::error_code error;
+  m_tls.use_certificate_chain_file(file(m_options.tls->certificate), error);
+  if (!error) m_tls.use_private_key_file(file(m_options.tls->key), ssl::context::pem, error);
+  if (!error) m_tls.load_verify_file(file(m_options.tls->authority), error);
+  if (!error) m_tls.set_verify_mode(ssl::verify_peer, error);  // whoever shows none is nobody, which some routes allow
+  if (!error) m_tls.set_verify_callback(admitsCertificate, error);
+  SSL_CTX* native = m_tls.native_handle();
+  // No resumption: a terminal keeps its connection, and a ticket would outlive what its certificate was worth.
+  SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
+  const bool set = SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) == 1 &&
+                   SSL_CTX_set_cipher_list(native, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1 &&
+                   SSL_CTX_set_num_tickets(native, 0) == 1;
+  SSL_CTX_set_options(native, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  if (error || !set) return failure(Failure::Invalid, "gateway.tls", QString::fromStdString(error.message()));
+  return {};
+}
 
 Result<void> HttpServer::Core::listen() {
   beast::error_code error;
@@ -137,6 +261,7 @@ Result<void> HttpServer::Core::listen() {
 void HttpServer::Core::run(const Handler& handler, const Prospector& prospector) {
   m_handler = &handler;
   m_prospector = &prospector;
+  allowManyDescriptors();
   asio::signal_set signals(m_context, SIGTERM, SIGINT);
   signals.async_wait([this](const beast::error_code& error, int) {
     if (!error) stop();
@@ -157,58 +282,124 @@ asio::awaitable<void> HttpServer::Core::acceptAll() {
       co_await timer.async_wait(kQuiet);
       continue;
     }
-    if (m_connections >= kMaximumConnections) continue;  // closed at once; a terminal tries again later
     const auto strand = socket.get_executor();
-    asio::co_spawn(strand, converse(tcp::socket(std::move(socket))), asio::detached);
+    asio::co_spawn(strand, receive(tcp::socket(std::move(socket))), asio::detached);
   }
 }
 
-asio::awaitable<void> HttpServer::Core::converse(tcp::socket socket) {
-  const Seat seat(m_connections);
+asio::awaitable<void> HttpServer::Core::receive(tcp::socket socket) {
   beast::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
+  const auto remote = socket.remote_endpoint(ignored);
+  QByteArray address = QByteArray::fromStdString(remote.address().to_string());
   beast::tcp_stream stream(std::move(socket));
   beast::flat_buffer buffer;  // kept from request to request
-  while (co_await serveOne(stream, buffer)) {
+  if (m_options.proxies.contains(address)) {
+    auto client = co_await announcedClient(stream, buffer);
+    if (!client) co_return;
+    if (!client->isEmpty()) address = std::move(*client);
+  }
+  if (m_options.tls) {
+    co_await converseOverTls(std::move(stream), address, buffer);
+  } else {
+    co_await converse(std::move(stream), address, buffer);
+  }
+}
+
+asio::awaitable<std::optional<QByteArray>> HttpServer::Core::announcedClient(beast::tcp_stream& stream,
+                                                                             beast::flat_buffer& buffer) {
+  constexpr size_t kLongestLine = 107;
+  stream.expires_after(kHandshakeTime);
+  buffer.max_size(kLongestLine);
+  const auto [error, size] = co_await asio::async_read_until(stream, buffer, '\n', kQuiet);
+  buffer.max_size(std::numeric_limits<size_t>::max());
+  if (error) co_return std::nullopt;
+  const QByteArray line(static_cast<const char*>(buffer.data().data()), static_cast<qsizetype>(size));
+  buffer.consume(size);  // what follows is the client's
+  co_return clientOf(line);
+}
+
+asio::awaitable<void> HttpServer::Core::converseOverTls(beast::tcp_stream line, QByteArray address,
+                                                        beast::flat_buffer& buffer) {
+  const QByteArray key = limitKey(address);
+  if (m_handshakes.take(key) > std::chrono::milliseconds(0)) co_return;
+  beast::ssl_stream<beast::tcp_stream> stream(std::move(line), m_tls);
+  const Handle handle(beast::get_lowest_layer(stream));
+  Seats::Seat seat(m_seats, address, handle.closing());
+  if (!seat.taken()) co_return;
+  beast::get_lowest_layer(stream).expires_after(kHandshakeTime);
+  const auto [error, used] =
+      co_await stream.async_handshake(ssl::stream_base::server, asio::const_buffer(buffer.data()), kQuiet);
+  if (error) co_return;
+  buffer.consume(used);
+  Talk talk{peerOf(stream.native_handle(), address), seat, buffer};
+  if (talk.peer.standing == Peer::Standing::Machine) m_handshakes.giveBack(key);
+  while (co_await serveOne(stream, talk)) {
+  }
+}
+
+asio::awaitable<void> HttpServer::Core::converse(beast::tcp_stream stream, QByteArray address,
+                                                 beast::flat_buffer& buffer) {
+  const Handle handle(stream);
+  Seats::Seat seat(m_seats, address, handle.closing());
+  if (!seat.taken()) co_return;
+  Talk talk{{Peer::Standing::Local, address}, seat, buffer};
+  while (co_await serveOne(stream, talk)) {
   }
 }
 
 // True if the connection goes on.
-asio::awaitable<bool> HttpServer::Core::serveOne(beast::tcp_stream& stream, beast::flat_buffer& buffer) {
+template <class Stream>
+asio::awaitable<bool> HttpServer::Core::serveOne(Stream& stream, Talk& talk) {
+  const bool known = talk.peer.standing == Peer::Standing::Machine;
+  talk.seat.stand(known ? Seats::Standing::Idle : Seats::Standing::Unknown);
   Parser parser;
-  parser.header_limit(kMaximumHeaderBytes);
-  parser.body_limit(static_cast<std::uint64_t>(kMaximumPartBytes));
-  stream.expires_after(kHeaderTime);
-  auto [error, size] = co_await http::async_read_header(stream, buffer, parser, kQuiet);
-  std::optional<Response> refusal;
-  if (!error) {
-    Prospect prospect = (*m_prospector)(headOf(parser));
-    refusal = std::move(prospect.refusal);
-    if (!refusal) error = co_await readBody(stream, buffer, parser, static_cast<std::uint64_t>(prospect.bodyLimit));
+  Load load(m_bodyBytes);
+  const Reading reading = co_await readRequest(stream, talk, parser, load);
+  if (reading.refusal) {
+    const bool written = co_await write(stream, *reading.refusal, parser, false);
+    if (written) co_await linger(beast::get_lowest_layer(stream));
   }
-  if (error || refusal) {
-    if (!refusal) refusal = refusalFor(error);
-    if (refusal) {
-      const bool written = co_await write(stream, *refusal, false);
-      if (written) co_await linger(stream);
-    }
-    co_return false;
-  }
-  stream.expires_never();  // from here the time is ours
-  const Request request{bytes(parser.get().method_string()), bytes(parser.get().target()), bytes(parser.get().body())};
+  if (!reading.complete) co_return false;
+  talk.seat.stand(Seats::Standing::Served);
+  beast::get_lowest_layer(stream).expires_never();  // from here the time is ours
+  const Request request{bytes(parser.get().method_string()), bytes(parser.get().target()), bytes(parser.get().body()),
+                        uploadOffset(parser), talk.peer};
   std::string().swap(parser.get().body());  // one copy is enough
   const Response response = co_await ask(request);
   const bool keepAlive = parser.get().keep_alive();
-  const bool written = co_await write(stream, response, keepAlive);
+  const bool written = co_await write(stream, response, parser, keepAlive);
   co_return written&& keepAlive;
 }
 
-asio::awaitable<beast::error_code> HttpServer::Core::readBody(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                                              Parser& parser, std::uint64_t limit) {
+template <class Stream>
+asio::awaitable<HttpServer::Core::Reading> HttpServer::Core::readRequest(Stream& stream, Talk& talk, Parser& parser,
+                                                                         Load& load) {
+  parser.header_limit(kMaximumHeaderBytes);
+  parser.body_limit(static_cast<std::uint64_t>(kMaximumPartBytes));
+  beast::get_lowest_layer(stream).expires_after(kHeaderTime);
+  auto [error, size] = co_await http::async_read_header(stream, talk.buffer, parser, kQuiet);
+  if (error) co_return Reading{refusalFor(error)};
+  // Whoever nobody knows must have asked completely before it counts as being served.
+  if (talk.peer.standing != Peer::Standing::Nobody) talk.seat.stand(Seats::Standing::Served);
+  Prospect prospect = (*m_prospector)(headOf(parser, talk.peer));
+  if (prospect.refusal) co_return Reading{std::move(prospect.refusal)};
+  const auto limit = static_cast<std::uint64_t>(prospect.bodyLimit);
   const auto announced = parser.content_length();
-  if (announced && *announced > limit) co_return http::make_error_code(http::error::body_limit);
+  if (announced && *announced > limit) co_return Reading{problem(Problem::TooLarge)};
+  if (!load.take(static_cast<qint64>(announced ? *announced : parser.chunked() ? limit : 0))) {
+    co_return Reading{problem(Problem::Unavailable)};
+  }
   parser.body_limit(limit);
-  stream.expires_after(kBodyTime);
+  error = co_await readBody(stream, talk.buffer, parser);
+  if (error) co_return Reading{refusalFor(error)};
+  co_return Reading{std::nullopt, true};
+}
+
+template <class Stream>
+asio::awaitable<beast::error_code> HttpServer::Core::readBody(Stream& stream, beast::flat_buffer& buffer,
+                                                              Parser& parser) {
+  beast::get_lowest_layer(stream).expires_after(kBodyTime);
   if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
     http::response<http::empty_body> goOn(http::status::continue_, 11);
     http::response_serializer<http::empty_body> serializer(goOn);
@@ -231,8 +422,9 @@ asio::awaitable<Response> HttpServer::Core::ask(const Request& request) {
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(start, asio::use_awaitable);
 }
 
-Result<std::unique_ptr<HttpServer>> HttpServer::listen(const Options& options) {
-  auto core = std::make_unique<Core>(options);
+Result<std::unique_ptr<HttpServer>> HttpServer::listen(const Options& options, const Clock& clock) {
+  auto core = std::make_unique<Core>(options, clock);
+  if (auto ready = core->prepareTls(); !ready) return failure(ready.error());
   if (auto listening = core->listen(); !listening) return failure(listening.error());
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(core)));
 }
@@ -242,6 +434,10 @@ HttpServer::~HttpServer() = default;
 
 quint16 HttpServer::port() const {
   return m_core->port();
+}
+
+int HttpServer::connections() const {
+  return m_core->connections();
 }
 
 void HttpServer::run(const Handler& handler, const Prospector& prospector) {

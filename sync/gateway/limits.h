@@ -9,12 +9,16 @@ constexpr qint64 kMaximumPartBytes = 17LL * 1024 * 1024;  // a terminal's 16 MiB
 constexpr qint64 kMaximumJsonBytes = 64LL * 1024;
 constexpr int kMaximumParts = 65;
 constexpr unsigned kMaximumHeaderBytes = 8 * 1024;
-constexpr int kMaximumConnections = 256;
+constexpr int kMaximumConnections = 1024;
+constexpr int kMaximumConnectionsPerAddress = 256;  // a hall may stand behind one address
+// Bodies in memory at one time, over all connections; who comes then is told to come back.
+constexpr qint64 kMaximumBodyBytes = 128LL * 1024 * 1024;
 // What one terminal may have announced and not committed; beyond that it is told to come back later.
 constexpr qint64 kMaximumOpenAnnouncements = 2000;
 constexpr qint64 kMaximumOpenBytes = 2LL * 1024 * 1024 * 1024;
 // Announced and never committed for so long: dropped, parts and all. A terminal that comes back announces again.
 constexpr std::chrono::hours kOpenAnnouncementAge{24 * 7};
+constexpr std::chrono::seconds kHandshakeTime{10};
 constexpr std::chrono::seconds kHeaderTime{15};  // also how long a silent connection is kept
 constexpr std::chrono::seconds kBodyTime{120};
 constexpr std::chrono::seconds kWriteTime{30};

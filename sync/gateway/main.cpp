@@ -12,6 +12,7 @@ namespace {
 const char kHelp[] =
     "Takes sealed submissions from terminals and gives each one signed receipt.\n\n"
     "  init                  make the platform's keys in DIR (does nothing if they are there)\n"
+    "  certificate           print the machines' authority; with --host NAME make the server's certificate\n"
     "  certificates          print the two public certificates that every terminal needs\n"
     "  admit TERMINAL.pem    accept this terminal from now on; prints its id\n"
     "  serve                 answer terminals until SIGTERM\n"
@@ -21,6 +22,16 @@ const char kHelp[] =
 int usage(QCommandLineParser& parser) {
   std::fputs(qUtf8Printable(parser.helpText()), stderr);
   return 2;
+}
+
+QList<QByteArray> latin(const QStringList& texts) {
+  QList<QByteArray> all;
+  for (const QString& text : texts) all.append(text.toLatin1());
+  return all;
+}
+
+bool isLoopback(const QByteArray& address) {
+  return address.startsWith("127.") || address == "::1";
 }
 
 int runServe(const gateway::Desk& desk, const QCommandLineParser& options) {
@@ -34,7 +45,15 @@ int runServe(const gateway::Desk& desk, const QCommandLineParser& options) {
     std::fputs("hall-gateway: --listen wants ADDRESS:PORT\n", stderr);
     return 2;
   }
-  return gateway::serve(desk, {address, port, options.value(QStringLiteral("port-file"))});
+  const bool tls = options.isSet(QStringLiteral("tls"));
+  // Whoever reaches a plain port may do everything; that somebody else keeps strangers off it must be said.
+  if (!tls && !isLoopback(address) && !options.isSet(QStringLiteral("plain"))) {
+    std::fputs("hall-gateway: beyond this machine wants --tls; --plain if a proxy in front keeps everybody else out\n",
+               stderr);
+    return 2;
+  }
+  return gateway::serve(desk, {address, port, options.value(QStringLiteral("port-file")), tls,
+                               latin(options.values(QStringLiteral("proxy")))});
 }
 
 }  // namespace
@@ -55,6 +74,13 @@ int main(int argc, char** argv) {
        {QStringLiteral("listen"), QStringLiteral("address and port for serve; port 0: any free one"),
         QStringLiteral("ADDRESS:PORT"), QStringLiteral("127.0.0.1:8080")},
        {QStringLiteral("port-file"), QStringLiteral("where serve writes its port"), QStringLiteral("FILE")},
+       {QStringLiteral("tls"), QStringLiteral("serve over TLS, terminals showing their certificates")},
+       {QStringLiteral("plain"), QStringLiteral("serve plain HTTP beyond this machine")},
+       {QStringLiteral("proxy"),
+        QStringLiteral("address of a proxy that passes TLS through and tells the client's address first"),
+        QStringLiteral("ADDRESS")},
+       {QStringLiteral("host"), QStringLiteral("name or address of this gateway's server, for init and certificate"),
+        QStringLiteral("NAME")},
        {QStringLiteral("json"), QStringLiteral("list as JSON")}});
   parser.process(application);
   const QStringList words = parser.positionalArguments();
@@ -66,7 +92,9 @@ int main(int argc, char** argv) {
   Log log(clock, Log::standardError());
   const gateway::Desk desk{parser.value(QStringLiteral("data")), parser.value(QStringLiteral("database")).toUtf8(),
                            clock, log};
-  if (command == QLatin1String("init")) return gateway::init(desk);
+  const QList<QByteArray> hosts = latin(parser.values(QStringLiteral("host")));
+  if (command == QLatin1String("init")) return gateway::init(desk, hosts);
+  if (command == QLatin1String("certificate")) return gateway::certificate(desk, hosts);
   if (command == QLatin1String("certificates")) return gateway::certificates(desk);
   if (command == QLatin1String("admit")) return gateway::admit(desk, words[1]);
   if (command == QLatin1String("serve")) return runServe(desk, parser);

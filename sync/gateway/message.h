@@ -1,6 +1,7 @@
 #pragma once
 // A request and its answer as values, without a socket. Thread: any.
 #include <QByteArray>
+#include <QDateTime>
 #include <QJsonObject>
 #include <QList>
 #include <functional>
@@ -9,11 +10,26 @@
 
 namespace hall::gateway {
 
+// Who asks, as far as the line knows.
+struct Peer {
+  enum class Standing {
+    Local,    // plain HTTP, which is only spoken where everybody is trusted
+    Nobody,   // TLS without a certificate
+    Machine,  // TLS with a certificate of ours; it may have expired, or been called back
+  };
+  Standing standing = Standing::Local;
+  QByteArray address{};     // without the port
+  QByteArray terminalId{};  // of a machine
+  QByteArray serial{};      // of its certificate
+  QDateTime notAfter{};
+};
+
 struct Request {
   QByteArray method;
   QByteArray target;  // path and query as sent
   QByteArray body;
   std::optional<qint64> uploadOffset{};  // of a part in pieces
+  Peer peer{};
 };
 
 // What is known of a request before its body is read.
@@ -21,6 +37,7 @@ struct RequestHead {
   QByteArray method;
   QByteArray target;
   std::optional<qint64> contentLength;  // nothing: it comes in chunks, or there is none
+  Peer peer{};
 };
 
 struct Response {
