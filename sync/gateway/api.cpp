@@ -1,5 +1,6 @@
 #include "sync/gateway/api.h"
 
+#include "sync/gateway/cases/case_routes.h"
 #include "sync/gateway/limits.h"
 #include "sync/gateway/operation_routes.h"
 #include "sync/gateway/problem.h"
@@ -17,6 +18,7 @@ QList<Route> allRoutes(Office& office) {
   QList<Route> routes;
   routes += operationRoutes(office);
   routes += submissionRoutes(office);
+  routes += cases::caseRoutes(office);
   return routes;
 }
 

@@ -12,7 +12,7 @@ struct Row {
   const char* type;
   const char* title;
 };
-constexpr std::array<Row, 15> kRows{{
+constexpr std::array<Row, 21> kRows{{
     {Problem::BadRequest, 400, "bad-request", "The request is not in the agreed form"},
     {Problem::NotFound, 404, "not-found", "There is nothing under this path"},
     {Problem::MethodNotAllowed, 405, "method-not-allowed", "This path does not take this method"},
@@ -24,6 +24,12 @@ constexpr std::array<Row, 15> kRows{{
     {Problem::NotAdmitted, 403, "not-admitted", "This terminal is not admitted"},
     {Problem::EnvelopeRefused, 422, "envelope-refused", "The envelope does not open or is not signed by the terminal"},
     {Problem::HeaderDiffers, 422, "header-differs", "The sealed header contradicts the announcement"},
+    {Problem::LeaseHeld, 409, "lease-held", "Another channel works on this case"},
+    {Problem::LeaseLost, 409, "lease-lost", "The lease has gone to another since"},
+    {Problem::UnknownCase, 404, "unknown-case", "Nothing of this case is here"},
+    {Problem::UnknownRevision, 409, "unknown-revision", "The decision is about a revision that is not here"},
+    {Problem::RevisionDiffers, 422, "revision-differs", "The name is not that of this content and its parents"},
+    {Problem::OtherService, 409, "other-service", "This case is of another service"},
     {Problem::TooLarge, 413, "too-large", "The body is larger than allowed"},
     {Problem::HeadersTooLarge, 431, "headers-too-large", "The header fields are larger than allowed"},
     {Problem::TooManyRequests, 429, "too-many-requests", "This terminal has announced too much that is not committed"},

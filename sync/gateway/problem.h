@@ -17,6 +17,12 @@ enum class Problem {
   NotAdmitted,        // this terminal was not admitted
   EnvelopeRefused,    // does not open, or is not signed by the terminal
   HeaderDiffers,      // what is sealed inside contradicts the announcement
+  LeaseHeld,          // another channel works on the case
+  LeaseLost,          // the fencing number is not the lease's any more
+  UnknownCase,        // nothing of this case is here
+  UnknownRevision,    // a decision about a revision that is not here
+  RevisionDiffers,    // its name is not that of its content and parents
+  OtherService,       // the case is of another service
   TooLarge,
   HeadersTooLarge,
   TooManyRequests,  // this terminal has announced too much that it never committed

@@ -26,7 +26,7 @@ bool isDay(const QByteArray& text) {
 
 bool fits(const QByteArray& name, const QByteArray& piece) {
   if (name.endsWith("_id")) return isIdentifier(piece);
-  if (name == "digest") return isDigest(piece);
+  if (name == "digest" || name == "draft_rev") return isDigest(piece);
   if (name == "day") return isDay(piece);
   return isPlainWord(piece);
 }

@@ -4,6 +4,7 @@
 // only for the authority.
 #include <array>
 
+#include "sync/gateway/cases/schema.h"
 #include "sync/gateway/sql/source.h"
 
 namespace hall::gateway {
@@ -110,6 +111,8 @@ ALTER TABLE submission ADD COLUMN announced_bytes BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX submission_open ON submission (terminal_id, announced_bytes) WHERE receipt IS NULL;
 CREATE INDEX submission_open_age ON submission (announced_at) WHERE receipt IS NULL;
 )sql"},
+    // Leases, revisions and branches of cases
+    cases::kSchema,
 });
 
 }  // namespace hall::gateway

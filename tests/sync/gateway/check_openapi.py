@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""check_openapi.py openapi.yaml exercised.json: whatever the tests saw the gateway answer is declared.
+"""check_openapi.py [--all] openapi.yaml exercised.json…: whatever the tests saw the gateway answer is declared.
 
-exercised.json is a list of {method, path, status, content_type, problem}; the path is concrete.
+exercised.json is a list of {method, path, status, content_type, problem}; the path is concrete. With --all the files are
+those of every test program, and each declared problem must have been seen by one of them.
 """
 import json
 import re
@@ -33,12 +34,12 @@ def references(node):
 
 def template_of(paths, path):
     for template in paths:
-        if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", template), path):
+        if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", template), path.split("?")[0]):
             return template
     return None
 
 
-def complaints(document, exercised):
+def complaints(document, exercised, everything):
     types = resolve(document, document["components"]["schemas"]["Problem"])["properties"]["type"]["enum"]
     for seen in exercised:
         where = f'{seen["method"]} {seen["path"]} {seen["status"]}'
@@ -61,21 +62,27 @@ def complaints(document, exercised):
             yield f'{where}: content type {seen["content_type"]}'
         if seen["problem"] and seen["problem"] not in types:
             yield f'{where}: problem {seen["problem"]}'
+    if not everything:
+        return
     unseen = set(types) - {seen["problem"] for seen in exercised}
     for problem in sorted(unseen):
         yield f"{problem}: declared, but no test has seen it"
 
 
 def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
+    everything = sys.argv[1] == "--all"
+    names = sys.argv[2:] if everything else sys.argv[1:]
+    with open(names[0], encoding="utf-8") as file:
         document = yaml.safe_load(file)
-    with open(sys.argv[2], encoding="utf-8") as file:
-        exercised = json.load(file)
+    exercised = []
+    for name in names[1:]:
+        with open(name, encoding="utf-8") as file:
+            exercised += json.load(file)
     if not document["openapi"].startswith("3.1"):
         sys.exit("not OpenAPI 3.1")
     for node in references(document):
         resolve(document, node)  # a dangling reference raises
-    found = list(complaints(document, exercised))
+    found = list(complaints(document, exercised, everything))
     for line in found:
         print(line)
     print(f"{len(exercised)} answers held against {len(document['paths'])} paths")
