@@ -1,6 +1,5 @@
 #include "sync/engine/delivery.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <algorithm>
 
@@ -9,8 +8,10 @@ namespace hall::engine {
 using model::Submission;
 
 namespace {
-// A platform that asks for the same parts again and again gets a pause like one that does not answer.
+// A platform that asks for the same parts again and again gets a pause like one that does not answer. In the last round
+// parts go whole, whatever the platform said of pieces before.
 constexpr int kMaximumRounds = 3;
+constexpr qint64 kLargePart = 1024LL * 1024;
 
 QByteArray announcement(const Submission& s, const QByteArray& terminalId) {
   QJsonArray parts;
@@ -28,13 +29,17 @@ QByteArray announcement(const Submission& s, const QByteArray& terminalId) {
 
 }  // namespace
 
-Result<void> Delivery::run() {
+Result<Delivery::Turn> Delivery::run(const std::stop_token& stop) {
+  m_stop = stop;
   while (!m_stop.stop_requested()) {
-    const Next more = step();
-    if (!more) return failure(more.error());
-    if (!*more) break;
+    const Next then = step();
+    // Somebody else moved it meanwhile (a clerk, an acknowledgement from a medium): this turn has lost its ground.
+    if (!then && then.error().code == "outbox.state") return Turn::Over;
+    if (!then) return failure(then.error());
+    if (*then == Then::End) return Turn::Over;
+    if (*then == Then::Pause) return Turn::More;
   }
-  return {};
+  return Turn::Over;
 }
 
 Delivery::Next Delivery::step() {
@@ -44,71 +49,96 @@ Delivery::Next Delivery::step() {
       return announceAndSend();
     case model::SubmissionState::Committing:
       // Left behind by an engine that was stopped here: whether it arrived only the platform knows.
-      return become(m_tools.outbox.doubt(m_submission.submissionId, "restart"), true);
+      return become(m_tools.outbox.doubt(m_submission.submissionId, "restart"), Then::GoOn);
     case model::SubmissionState::InDoubt:
       return ask();
     default:
-      return false;
+      return Then::End;
   }
 }
 
 Delivery::Next Delivery::announceAndSend() {
-  if (++m_rounds > kMaximumRounds) return giveWay({{Verdict::RetryLater, "parts.again", true}, {}, 0});
-  Heard heard =
-      exchange(Question::Announce, "PUT", "/announcement", announcement(m_submission, m_tools.outbox.terminalId()));
-  if (heard.reading.verdict != Verdict::Proceed) return giveWay(heard);
-  const QJsonValue missing = heard.body.value(QStringLiteral("missing"));
-  if (!missing.isArray()) return giveWay({{Verdict::RetryLater, "http.foreign.body", false}, {}, 0});
-  if (m_submission.state == model::SubmissionState::Sealed) {
-    Next became = become(m_tools.outbox.announced(m_submission.submissionId), true);
-    if (!became) return became;
-  }
-  Next sent = sendMissing(missing.toArray());
-  if (!sent || !*sent) return sent;
+  if (!m_missing) return announce();
+  if (!m_missing->isEmpty()) return sendNext();
   return commit();
 }
 
-Delivery::Next Delivery::sendMissing(const QJsonArray& missing) {
-  for (const auto& value : missing) {
-    const QByteArray digest = value.toString().toLatin1();
-    const bool ours = std::ranges::any_of(m_submission.parts, [&](const auto& part) { return part.digest == digest; });
-    if (!ours) return hold("parts.unknown");  // it asks for what this submission never had
-    Next sent = sendPart(digest);
-    if (!sent || !*sent) return sent;
-    if (m_stop.stop_requested()) return false;
+Delivery::Next Delivery::announce() {
+  if (++m_rounds > kMaximumRounds) return giveWay({{Verdict::RetryLater, "parts.again", true}, {}, 0});
+  const QByteArray body = announcement(m_submission, m_tools.outbox.terminalId());
+  const Heard heard =
+      exchange(m_tools, Question::Announce, {"PUT", path("/announcement"), body, "application/json"}, m_stop);
+  if (heard.reading.verdict != Verdict::Proceed) return giveWay(heard);
+  const QJsonValue missing = heard.body.value(QStringLiteral("missing"));
+  if (!missing.isArray()) return giveWay(foreignBody());
+  QList<QByteArray> digests;
+  const QJsonArray listed = missing.toArray();
+  for (const auto& value : listed) {
+    digests.append(value.toString().toLatin1());
+    if (std::ranges::find(m_submission.parts, digests.last(), &model::Part::digest) == m_submission.parts.end()) {
+      return hold("parts.unknown");  // it asks for what this submission never had
+    }
   }
-  return true;
+  m_missing = digests;
+  if (m_submission.state != model::SubmissionState::Sealed) return Then::GoOn;
+  return become(m_tools.outbox.announced(m_submission.submissionId), Then::GoOn);
 }
 
-Delivery::Next Delivery::sendPart(const QByteArray& digest) {
+Delivery::Next Delivery::sendNext() {
+  const QByteArray digest = m_missing->first();
   const auto bytes = m_tools.outbox.partBytes(m_submission.submissionId, digest);
   if (!bytes && bytes.error().kind == Failure::Corrupt) return hold(bytes.error().code);
   if (!bytes) return failure(bytes.error());
-  const Heard heard = exchange(Question::SendPart, "PUT", "/parts/" + digest, *bytes);
-  if (heard.reading.verdict == Verdict::Proceed) return true;
-  return giveWay(heard);
+  const bool inPieces = isLarge(digest) && m_rounds < kMaximumRounds;
+  return inPieces ? sendPiece(digest, *bytes) : sendWhole(digest, *bytes);
+}
+
+Delivery::Next Delivery::sendWhole(const QByteArray& digest, const QByteArray& bytes) {
+  const Heard heard = exchange(m_tools, Question::SendPart,
+                               {"PUT", path("/parts/" + digest), bytes, "application/octet-stream"}, m_stop);
+  if (heard.reading.verdict != Verdict::Proceed) return giveWay(heard);
+  m_missing->removeFirst();
+  return isLarge(digest) ? Then::Pause : Then::GoOn;
+}
+
+Delivery::Next Delivery::sendPiece(const QByteArray& digest, const QByteArray& bytes) {
+  if (!m_upload || m_upload->digest() != digest) m_upload.emplace(path("/parts/" + digest), digest);
+  const PartUpload::Step step = m_upload->step(m_tools, bytes, m_stop);
+  switch (step.then) {
+    case PartUpload::Then::Complete:
+      m_missing->removeFirst();
+      [[fallthrough]];
+    case PartUpload::Then::More:
+      m_progress = true;
+      return Then::Pause;
+    case PartUpload::Then::SendWhole:
+      return sendWhole(digest, bytes);
+    default:
+      return giveWay(step.heard);
+  }
 }
 
 Delivery::Next Delivery::commit() {
-  if (auto begun = become(m_tools.outbox.beginCommit(m_submission.submissionId), true); !begun) return begun;
+  if (auto begun = become(m_tools.outbox.beginCommit(m_submission.submissionId), Then::GoOn); !begun) return begun;
   const QByteArray body =
       QJsonDocument(QJsonObject{{QStringLiteral("digest"), QString::fromLatin1(m_submission.digest)}})
           .toJson(QJsonDocument::Compact);
-  const Heard heard = exchange(Question::Commit, "PUT", {}, body);
+  const Heard heard = exchange(m_tools, Question::Commit, {"PUT", path(), body, "application/json"}, m_stop);
   if (heard.reading.verdict == Verdict::Proceed) return settle(heard.body);
   if (heard.reading.verdict == Verdict::RetryLater) {
-    Next doubted = become(m_tools.outbox.doubt(m_submission.submissionId, heard.reading.code), true);
+    Next doubted = become(m_tools.outbox.doubt(m_submission.submissionId, heard.reading.code), Then::GoOn);
     if (!doubted) return doubted;
   }
   return giveWay(heard);
 }
 
 Delivery::Next Delivery::ask() {
-  const Heard heard = exchange(Question::Ask, "GET", {}, {});
+  const Heard heard = exchange(m_tools, Question::Ask, {"GET", path(), {}, {}}, m_stop);
   const bool notCommitted = heard.body.value(QStringLiteral("state")).toString() == QLatin1String("announced");
   if (heard.reading.verdict != Verdict::Proceed) return giveWay(heard);
-  if (notCommitted) return become(m_tools.outbox.backToParts(m_submission.submissionId), true);
-  return settle(heard.body);
+  if (!notCommitted) return settle(heard.body);
+  startOver();
+  return become(m_tools.outbox.backToParts(m_submission.submissionId), Then::GoOn);
 }
 
 Delivery::Next Delivery::settle(const QJsonObject& body) {
@@ -116,13 +146,13 @@ Delivery::Next Delivery::settle(const QJsonObject& body) {
   if (!receipt.isString()) {
     // JSON, but not ours: nothing is known about the submission.
     if (m_submission.state == model::SubmissionState::Committing) {
-      Next doubted = become(m_tools.outbox.doubt(m_submission.submissionId, "http.foreign.body"), true);
+      Next doubted = become(m_tools.outbox.doubt(m_submission.submissionId, "http.foreign.body"), Then::GoOn);
       if (!doubted) return doubted;
     }
-    return giveWay({{Verdict::RetryLater, "http.foreign.body", false}, {}, 0});
+    return giveWay(foreignBody());
   }
   const QByteArray message = QByteArray::fromBase64(receipt.toString().toLatin1());
-  return become(m_tools.outbox.settle(m_submission.submissionId, message), false);
+  return become(m_tools.outbox.settle(m_submission.submissionId, message), Then::End);
 }
 
 Delivery::Next Delivery::giveWay(const Heard& heard) {
@@ -133,46 +163,43 @@ Delivery::Next Delivery::giveWay(const Heard& heard) {
       return hold(heard.reading.code);
     case Verdict::MissingParts:
     case Verdict::Unknown:
-      if (mayGoBack) return become(m_tools.outbox.backToParts(m_submission.submissionId), true);
+      startOver();
+      if (mayGoBack) return become(m_tools.outbox.backToParts(m_submission.submissionId), Then::GoOn);
       break;
     default:
       break;
   }
   // Stopping is nobody's failure: the next start goes on at once.
-  if (m_stop.stop_requested()) return false;
-  constexpr qint64 kLongestPause = 300;
-  const std::chrono::milliseconds asked =
-      std::chrono::seconds(std::clamp<qint64>(heard.retryAfterSeconds, 0, kLongestPause));
-  const auto pause = std::max(backOff(m_submission.attempts, m_tools.dice()), asked);
-  const QDateTime nextTry = m_tools.clock.now().addMSecs(pause.count());
-  return become(m_tools.outbox.retryLater(m_submission.submissionId, heard.reading.code, nextTry), false);
+  if (m_stop.stop_requested()) return Then::End;
+  // A line that breaks now and then, with pieces arriving in between, is no reason to wait longer each time.
+  const auto pause = pauseAfter(heard, m_progress ? 0 : m_submission.attempts, m_tools.dice);
+  const QDateTime nextTry = m_tools.pauses.begin(m_submission.submissionId, pause);
+  return become(m_tools.outbox.retryLater(m_submission.submissionId, heard.reading.code, nextTry), Then::End);
 }
 
 Delivery::Next Delivery::hold(const QByteArray& code) {
-  return become(m_tools.outbox.hold(m_submission.submissionId, code), false);
+  return become(m_tools.outbox.hold(m_submission.submissionId, code), Then::End);
 }
 
-Delivery::Next Delivery::become(Result<Submission> changed, bool more) {
+Delivery::Next Delivery::become(Result<Submission> changed, Then then) {
   if (!changed) return failure(changed.error());
   m_submission = std::move(*changed);
   m_tools.changed(m_submission);
-  return more;
+  return then;
 }
 
-Delivery::Heard Delivery::exchange(Question question, const QByteArray& method, const QByteArray& tail,
-                                   const QByteArray& body) {
-  const QByteArray type = body.isEmpty()                   ? QByteArray()
-                          : question == Question::SendPart ? QByteArray("application/octet-stream")
-                                                           : QByteArray("application/json");
-  const auto answer =
-      m_tools.transport.send({method, "/v1/submissions/" + m_submission.submissionId + tail, body, type}, m_stop);
-  Heard heard{read(question, answer), {}, answer ? answer->retryAfterSeconds : 0};
-  if (heard.reading.verdict == Verdict::Proceed && question != Question::SendPart) {
-    heard.body = QJsonDocument::fromJson(answer->body).object();
-    if (heard.body.isEmpty()) heard.reading = {Verdict::RetryLater, "http.foreign.body", false};
-  }
-  if (!m_stop.stop_requested()) m_tools.reached(heard.reading.line);
-  return heard;
+void Delivery::startOver() {
+  m_missing.reset();
+  m_upload.reset();
+}
+
+bool Delivery::isLarge(const QByteArray& digest) const {
+  const auto part = std::ranges::find(m_submission.parts, digest, &model::Part::digest);
+  return part != m_submission.parts.end() && part->size > kLargePart;
+}
+
+QByteArray Delivery::path(const QByteArray& tail) const {
+  return "/v1/submissions/" + m_submission.submissionId + tail;
 }
 
 }  // namespace hall::engine

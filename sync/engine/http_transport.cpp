@@ -37,7 +37,18 @@ Headers headersFor(const Request& request) {
   curl_slist* list = curl_slist_append(nullptr, type.constData());
   // Without waiting for "100 Continue": a refused body costs less than a round trip each time.
   list = curl_slist_append(list, "Expect:");
-  return Headers(curl_slist_append(list, "Accept: application/json, application/problem+json"));
+  if (request.uploadOffset) {
+    list = curl_slist_append(list, ("Upload-Offset: " + QByteArray::number(*request.uploadOffset)).constData());
+  }
+  return Headers(curl_slist_append(list, "Accept: application/json, application/problem+json, application/cms"));
+}
+
+std::optional<qint64> uploadOffset(CURL* easy) {
+  curl_header* found = nullptr;
+  if (curl_easy_header(easy, "Upload-Offset", 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return std::nullopt;
+  bool plain = false;
+  const qint64 offset = QByteArray(found->value).toLongLong(&plain);
+  return plain && offset >= 0 ? std::optional(offset) : std::nullopt;
 }
 
 Error lineError(CURLcode code, const Answer& answer) {
@@ -105,7 +116,8 @@ void HttpTransport::Curl::load(const Request& request, const Headers& headers, A
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &answer);
-  if (request.method == "GET") return;
+  if (request.method == "HEAD") curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+  if (request.method == "GET" || request.method == "HEAD") return;
   curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.constData());
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
   curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.isEmpty() ? "" : request.body.constData());
@@ -135,7 +147,7 @@ Response HttpTransport::Curl::response(Answer& answer) const {
   curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
   curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retryAfter);
   const QByteArray plain = QByteArray(type).split(';').first().trimmed().toLower();
-  return {static_cast<int>(status), plain, std::move(answer.body), retryAfter};
+  return {static_cast<int>(status), plain, std::move(answer.body), retryAfter, uploadOffset(easy)};
 }
 
 Result<std::unique_ptr<HttpTransport>> HttpTransport::create(const HttpOptions& options) {

@@ -22,9 +22,14 @@ struct Row {
 // type (see below). A bare 4xx may come from anything on the way, but the contract is plain: a person looks at it.
 // Three exceptions: what means "not now"; an answer to Ask, because doubt ends only with the platform's own word; and
 // an answer to Commit, because whoever said it may have said it after the platform took the submission: that is doubt.
-constexpr std::array<Row, 12> kRows{{
+// An answer to HEAD has no body and thus no problem: whatever is wrong, sending the whole part will tell in words.
+constexpr std::array<Row, 18> kRows{{
     {static_cast<int>(Question::Announce), 200, 200, true, Verdict::Proceed},
     {static_cast<int>(Question::SendPart), 204, 204, false, Verdict::Proceed},
+    {static_cast<int>(Question::AskOffset), 204, 204, false, Verdict::Proceed},
+    {static_cast<int>(Question::SendChunk), 204, 204, false, Verdict::Proceed},
+    {static_cast<int>(Question::SendChunk), 404, 405, false, Verdict::NotOffered},
+    {static_cast<int>(Question::SendChunk), 501, 501, false, Verdict::NotOffered},
     {static_cast<int>(Question::Commit), 202, 202, true, Verdict::MissingParts},
     {static_cast<int>(Question::Commit), 200, 200, true, Verdict::Proceed},
     {static_cast<int>(Question::Ask), 200, 200, true, Verdict::Proceed},
@@ -34,6 +39,8 @@ constexpr std::array<Row, 12> kRows{{
     {kAnyQuestion, 425, 425, false, Verdict::RetryLater},
     {kAnyQuestion, 429, 429, false, Verdict::RetryLater},
     {kAnyQuestion, 511, 511, false, Verdict::RetryLater},  // the network itself wants a login
+    {static_cast<int>(Question::AskOffset), 400, 499, false, Verdict::NotOffered},
+    {static_cast<int>(Question::AskOffset), 501, 501, false, Verdict::NotOffered},
     {kAnyQuestion, 400, 499, false, Verdict::Hold},
 }};
 
@@ -42,10 +49,15 @@ struct ProblemRow {
   const char* type;
   Verdict verdict;
 };
-constexpr std::array<ProblemRow, 5> kProblems{{
+constexpr std::array<ProblemRow, 10> kProblems{{
     {static_cast<int>(Question::Ask), "urn:hall:problem:unknown-submission", Verdict::Unknown},
     // The platform forgot the announcement (restored from a copy, say): it wants to hear it again, parts and all.
     {static_cast<int>(Question::SendPart), "urn:hall:problem:unknown-submission", Verdict::RetryLater},
+    {static_cast<int>(Question::SendChunk), "urn:hall:problem:unknown-submission", Verdict::RetryLater},
+    {static_cast<int>(Question::SendChunk), "urn:hall:problem:not-found", Verdict::NotOffered},
+    {static_cast<int>(Question::SendChunk), "urn:hall:problem:method-not-allowed", Verdict::NotOffered},
+    {static_cast<int>(Question::SendChunk), "urn:hall:problem:offset-conflict", Verdict::OtherOffset},
+    {static_cast<int>(Question::SendChunk), "urn:hall:problem:part-differs", Verdict::Afresh},
     {static_cast<int>(Question::Commit), "urn:hall:problem:unknown-submission", Verdict::MissingParts},
     {kAnyQuestion, "urn:hall:problem:too-many-requests", Verdict::RetryLater},
     {kAnyQuestion, "urn:hall:problem:request-timeout", Verdict::RetryLater},
@@ -72,11 +84,7 @@ Reading readProblem(Question question, int status, const QByteArray& type) {
   return {notNow ? Verdict::RetryLater : Verdict::Hold, type, true};
 }
 
-}  // namespace
-
-Reading read(Question question, const Result<Response>& answer) {
-  if (!answer) return {Verdict::RetryLater, "line." + name(answer.error().kind), false};
-  const Response& response = *answer;
+Reading readResponse(Question question, const Response& response) {
   if (const QByteArray type = problemType(response); response.status >= 400 && !type.isEmpty()) {
     return readProblem(question, response.status, type);
   }
@@ -86,9 +94,18 @@ Reading read(Question question, const Result<Response>& answer) {
     const bool kind = !row.wantsJson || response.contentType == "application/json";
     if (!fits(row.question, question) || !status || !kind) continue;
     if (response.status < 300) return {row.verdict, {}, true};
-    return {row.verdict, "http." + number, response.status == 429};
+    return {row.verdict, "http." + number, response.status == 429 || row.verdict == Verdict::NotOffered};
   }
   return {Verdict::RetryLater, (response.status < 300 ? "http.foreign." : "http.") + number, false};
+}
+
+}  // namespace
+
+Reading read(Question question, const Result<Response>& answer) {
+  if (!answer) return {Verdict::RetryLater, "line." + name(answer.error().kind), false};
+  Reading reading = readResponse(question, *answer);
+  reading.tooMany = answer->status == 429;
+  return reading;
 }
 
 std::chrono::milliseconds backOff(int attempts, double dice) {

@@ -10,20 +10,24 @@
 namespace hall::engine {
 
 // Which question was asked: the same status means different things after each.
-enum class Question { Announce, SendPart, Commit, Ask };
+enum class Question { Announce, SendPart, AskOffset, SendChunk, Commit, Ask };
 
 enum class Verdict {
   Proceed,       // understood: read the body
   RetryLater,    // nothing is decided; after a commit or a question this is doubt
   MissingParts,  // send what the body lists
   Unknown,       // the platform does not know the submission: back to its parts
+  NotOffered,    // a gateway of an older version: there is another way
+  OtherOffset,   // the platform has another piece of this part than we thought: ask how much
+  Afresh,        // what it had of this part was not ours: it begins again
   Hold,          // a person must look; `code` says why
 };
 
 struct Reading {
   Verdict verdict = Verdict::RetryLater;
-  QByteArray code;    // stable: "http.503", "line.timeout", "urn:hall:problem:not-admitted"
-  bool line = false;  // whether the platform itself was reached
+  QByteArray code;       // stable: "http.503", "line.timeout", "urn:hall:problem:not-admitted"
+  bool line = false;     // whether the platform itself was reached
+  bool tooMany = false;  // 429: this terminal asked too much, whatever it asked
 };
 
 Reading read(Question question, const Result<Response>& answer);

@@ -11,9 +11,7 @@
 
 #include "sync/base/clock.h"
 #include "sync/base/log.h"
-#include "sync/engine/transport.h"
-#include "sync/engine/wake_bell.h"
-#include "sync/outbox/outbox.h"
+#include "sync/engine/turns.h"
 
 namespace hall::engine {
 
@@ -42,16 +40,9 @@ class SendingEngine {
 
  private:
   void run(const std::stop_token& stop);
-  // Each is false if the outbox is in trouble.
-  bool deliverFresh(const std::stop_token& stop);
-  bool deliverDue(const QList<model::Submission>& due, const std::stop_token& stop);
-  bool deliver(const model::Submission& due, const std::stop_token& stop);
-  bool putBack(const QByteArray& submissionId);
   void probe(const std::stop_token& stop);
-  void rest(bool trouble, const std::stop_token& stop);
   void report(bool reached);
 
-  outbox::Outbox& m_outbox;
   Transport& m_transport;
   const Clock& m_clock;
   Log& m_log;
@@ -59,10 +50,9 @@ class SendingEngine {
   const std::function<double()> m_dice;
   std::atomic<Line> m_line{Line::Unknown};
   WakeBell m_bell;
-  // The next three belong to the engine's thread.
+  // The next two belong to the engine's thread.
   std::optional<std::chrono::milliseconds> m_lastExchange;
-  bool m_lineFailed = false;  // in the last turn
-  QByteArray m_cutLast;
+  Turns m_turns;
   std::jthread m_thread;  // last: joined before anything above dies
 };
 

@@ -3,6 +3,7 @@
 // Errors: Timeout (no complete answer in time), Disconnected (no line, reset, name not found), Cancelled (`stop`),
 // Garbled (the answer breaks the protocol or is larger than allowed).
 #include <QByteArray>
+#include <optional>
 #include <stop_token>
 
 #include "sync/base/result.h"
@@ -10,17 +11,19 @@
 namespace hall::engine {
 
 struct Request {
-  QByteArray method;  // "GET", "PUT"
+  QByteArray method;  // "GET", "HEAD", "PUT", "PATCH", "POST"
   QByteArray path;    // "/v1/submissions/…"
   QByteArray body;
-  QByteArray contentType;  // empty if there is no body
+  QByteArray contentType;                // empty if there is no body
+  std::optional<qint64> uploadOffset{};  // the header of that name, in bytes
 };
 
 struct Response {
   int status = 0;
   QByteArray contentType;  // lower case, without parameters
   QByteArray body;
-  qint64 retryAfterSeconds = 0;  // 0: the answer did not say
+  qint64 retryAfterSeconds = 0;          // 0: the answer did not say
+  std::optional<qint64> uploadOffset{};  // nothing: the answer did not say, or not in plain digits
 };
 
 class Transport {

@@ -13,7 +13,8 @@ namespace hall::outbox {
 #define HALL_FIRST_OF_CASE                                                                 \
   " AND NOT EXISTS (SELECT 1 FROM submission AS earlier WHERE earlier.case_id = s.case_id" \
   " AND earlier.terminal_seq < s.terminal_seq AND earlier." HALL_WAITING ")"
-#define HALL_DUE " AND (next_try <= ? OR next_try > ?)"
+// What was never tried in its state waits for nobody, whatever clock wrote its time.
+#define HALL_DUE " AND (attempts = 0 OR next_try <= ? OR next_try > ?)"
 
 namespace {
 // A wall clock that was set back must not freeze the queue: no try is ever planned further ahead than this.

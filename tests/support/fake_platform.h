@@ -1,9 +1,10 @@
 #pragma once
-// The platform in the same process, whose answers are objects: a test puts misfortunes in a queue, and what is not in
-// the queue is answered as a healthy platform would. Thread: any.
+// The platform in the same process, whose answers are objects: a test puts misfortunes in a queue or makes rules, and
+// what neither of them wants is answered as a healthy platform would. It believes nothing: digests and sizes are
+// checked. Thread: any.
 #include <QHash>
+#include <QMap>
 #include <QSet>
-#include <atomic>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -16,29 +17,49 @@ namespace hall::test {
 class FakePlatform final : public engine::Transport {
  public:
   using Answer = std::function<Result<engine::Response>(FakePlatform&, const engine::Request&, std::stop_token)>;
+  using Fits = std::function<bool(const engine::Request&)>;
 
-  // Used up in order by the requests whose method and path's end fit.
+  // Used up in order by the requests whose method and path's end (without its query) fit.
   void next(const QByteArray& method, const QByteArray& pathEnd, Answer answer);
+  // As long as calm() is not called; rules come after the queue, the first that fits.
+  void whenever(Fits fits, Answer answer);
+  void calm();
+  // A gateway of the first version: no pieces, no batches, no bulk questions.
+  void becomeOld();
 
   Result<engine::Response> send(const engine::Request& request, std::stop_token stop) override;
+  // As a platform in good health does.
+  Result<engine::Response> healthy(const engine::Request& request);
 
-  // Answers to put in the queue.
+  // Answers, see fake_platform_answers.cpp.
   static Answer reset();
   static Answer timesOut();
   static Answer timesOutAfter(int milliseconds);  // whatever is asked of it meanwhile
   static Answer hangs();                          // until it is stopped
+  static Answer late(int milliseconds);           // does as asked, after that
   static Answer says(int status, const QByteArray& contentType, const QByteArray& body, qint64 retryAfter = 0);
-  static Answer problem(int status, const QByteArray& type);
+  static Answer problem(int status, const QByteArray& type, qint64 retryAfter = 0);
   static Answer portal();                           // 200 and HTML
   static Answer losesReply();                       // does as asked, and the answer never arrives
+  static Answer arrivesLater();                     // is lost for the sender, and done after the next request was done
+  static Answer arrivesTwice();                     // does it two times, the second answer counts
   static Answer doesAndSays(const Answer& answer);  // does as asked, and something on the way says this
+  using Retelling = std::function<QJsonObject(QJsonObject)>;
+  static Answer retells(const Retelling& retelling);  // does as asked, and the JSON of the answer is changed
+  static Answer truncates();                          // does as asked, and half of the answer arrives as if whole
+  static Answer claimsOffset(qint64 offset);          // does as asked, and says this offset instead
   static Answer receiptFor(const QByteArray& id, const QByteArray& digest);  // empty: the right one
   static Answer receiptSignedBy(const PlatformKeys& other);
+  static Fits speaksOf(const QByteArray& submissionId);  // in the path or in the body
 
   [[nodiscard]] int requests(const QByteArray& method, const QByteArray& pathEnd) const;
+  [[nodiscard]] QList<engine::Request> allRequests() const;
   [[nodiscard]] QList<QByteArray> received() const;  // ids in order of arrival
   [[nodiscard]] int commitsOf(const QByteArray& id) const;
+  [[nodiscard]] qint64 offsetOf(const QByteArray& id, const QByteArray& digest) const;
   void forgetEverything();
+  // Throws away what came of a part, as a restore from a copy would.
+  void forgetPiecesAfter(const QByteArray& id, const QByteArray& digest, qint64 offset);
 
   const PlatformKeys keys;
 
@@ -50,18 +71,29 @@ class FakePlatform final : public engine::Transport {
   };
   struct Item {
     QByteArray digest;
-    QList<QByteArray> wanted;
-    QSet<QByteArray> present;
+    QList<std::pair<QByteArray, qint64>> wanted;  // digest and size
+    QHash<QByteArray, QByteArray> bytes;          // whole parts, and the beginnings of others
     QByteArray receipt;
     int commits = 0;
+    [[nodiscard]] bool has(const QByteArray& part) const;
+    [[nodiscard]] qint64 sizeOf(const QByteArray& part) const;  // -1: not one of its parts
   };
-  Result<engine::Response> healthy(const engine::Request& request);
+  Answer answerFor(const engine::Request& request);
+  Result<engine::Response> serve(const engine::Request& request);
   engine::Response announce(Item& item, const engine::Request& request);
+  engine::Response part(Item& item, const engine::Request& request);
+  engine::Response piece(Item& item, const QByteArray& digest, const engine::Request& request);
   engine::Response commit(const QByteArray& id, Item& item);
   engine::Response tellMissing(const Item& item, int status) const;
+  engine::Response batch(const engine::Request& request);
+  engine::Response query(const engine::Request& request);
+  [[nodiscard]] QJsonObject receive(const QByteArray& id, Item& item);
 
   mutable std::mutex m_mutex;
   std::deque<Misfortune> m_misfortunes;
+  std::deque<std::pair<Fits, Answer>> m_rules;
+  std::deque<engine::Request> m_delayed;
+  bool m_old = false;
   QList<engine::Request> m_requests;
   QHash<QByteArray, Item> m_items;
   QList<QByteArray> m_received;

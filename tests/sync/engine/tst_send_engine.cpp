@@ -81,15 +81,15 @@ void TestSendEngine::isNotHeldUpByABacklog() {
 void TestSendEngine::doesNotCutALargeOneTwice() {
   EngineFixture fixture;
   const auto large = fixture.sealedWithPhoto(QByteArray(2 * 1024 * 1024, 'p'));
-  fixture.platform.next("PUT", large.parts[1].digest, FakePlatform::hangs());
-  fixture.platform.next("PUT", large.parts[1].digest, FakePlatform::timesOutAfter(2500));
+  fixture.platform.next("PATCH", large.parts[1].digest, FakePlatform::hangs());
+  fixture.platform.next("PATCH", large.parts[1].digest, FakePlatform::timesOutAfter(2500));
   fixture.start();
-  QTRY_COMPARE(fixture.platform.requests("PUT", large.parts[1].digest), 1);
+  QTRY_COMPARE(fixture.platform.requests("PATCH", large.parts[1].digest), 1);
   fixture.engine->wake();
   QVERIFY(fixture.isTried(large, 1));
   fixture.clock.advance(std::chrono::seconds(2));
   fixture.engine->wake();
-  QTRY_COMPARE(fixture.platform.requests("PUT", large.parts[1].digest), 2);
+  QTRY_COMPARE(fixture.platform.requests("PATCH", large.parts[1].digest), 2);
   fixture.engine->wake();
   QTest::qWait(1500);
   QCOMPARE(fixture.now(large).attempts, 1);  // still at it
@@ -172,6 +172,7 @@ void TestSendEngine::survivesAClockSetBack() {
   fixture.start();
   QVERIFY(fixture.isTried(s, 1));
   fixture.clock.step(-std::chrono::hours(24 * 365));
+  fixture.clock.advance(std::chrono::seconds(1));
   fixture.engine->wake();
   QTRY_COMPARE(fixture.now(s).state, SubmissionState::Received);
 }
