@@ -40,6 +40,7 @@ QuestionController::Kind QuestionController::kind() const {
       return Kind::Digits;
     case FieldType::Consent:
       return Kind::Consent;
+    case FieldType::Document:  // has a page of its own
     case FieldType::Text:
       return Kind::None;
   }

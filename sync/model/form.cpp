@@ -4,11 +4,20 @@
 #include <algorithm>
 
 #include "sync/base/clock.h"
+#include "sync/model/document_answer.h"
 #include "sync/model/identity.h"
 
 namespace hall::model {
 
 namespace {
+
+QByteArray faultOfDocument(const Field& field, const QString& value) {
+  const std::optional<DocumentAnswer> answer = DocumentAnswer::parse(value);
+  if (!answer) return "document";
+  if (answer->atCounter) return {};
+  if (answer->pages.size() < field.minimumPages) return "pages-few";
+  return answer->pages.size() > field.maximumPages ? QByteArray("pages-many") : QByteArray();
+}
 
 QByteArray faultOf(const Field& field, const QString& value) {
   static const QRegularExpression digits(QStringLiteral("\\A[0-9]+\\z"));
@@ -35,6 +44,8 @@ QByteArray faultOf(const Field& field, const QString& value) {
                  : QByteArray("choice");
     case FieldType::Consent:
       return value == u"yes" ? QByteArray() : QByteArray("consent");
+    case FieldType::Document:
+      return faultOfDocument(field, value);
   }
   return "choice";
 }
@@ -129,6 +140,10 @@ QString Form::display(const Field& field, Language language) const {
   const QString value = m_answers.value(field.id).value;
   for (const Option& option : field.options) {
     if (option.value == value.toUtf8()) return option.label.in(language);
+  }
+  if (field.type == FieldType::Document) {
+    const std::optional<DocumentAnswer> answer = DocumentAnswer::parse(value);
+    return answer && !answer->atCounter ? QString::number(answer->pages.size()) : QString();
   }
   if (field.from == "card.number") return maskedNumber(value);
   if (field.type == FieldType::Phone && value.size() == 11) {

@@ -43,7 +43,7 @@ class Form {
   // The first eligibility rule that is broken by what is known so far; a rule whose fields are unanswered waits.
   [[nodiscard]] const Eligibility* ineligible() const;
 
-  // Answers as people read them: option labels, masked identity number, dates.
+  // Answers as people read them: option labels, masked identity number, dates, how many pages of a paper.
   [[nodiscard]] QString display(const Field& field, Language language) const;
 
   // {"service": id, "version": n, "answers": {field: {value, source, evidence, at}}}: visible fields only.

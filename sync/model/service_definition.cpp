@@ -10,11 +10,14 @@ namespace hall::model {
 
 namespace {
 
+constexpr int kMostPages = 20;  // of one question; a submission holds more than one question's pages
+
 const QHash<QString, FieldType>& fieldTypes() {
   static const QHash<QString, FieldType> types{
-      {QStringLiteral("text"), FieldType::Text},     {QStringLiteral("number"), FieldType::Number},
-      {QStringLiteral("phone"), FieldType::Phone},   {QStringLiteral("date"), FieldType::Date},
-      {QStringLiteral("choice"), FieldType::Choice}, {QStringLiteral("consent"), FieldType::Consent}};
+      {QStringLiteral("text"), FieldType::Text},        {QStringLiteral("number"), FieldType::Number},
+      {QStringLiteral("phone"), FieldType::Phone},      {QStringLiteral("date"), FieldType::Date},
+      {QStringLiteral("choice"), FieldType::Choice},    {QStringLiteral("consent"), FieldType::Consent},
+      {QStringLiteral("document"), FieldType::Document}};
   return types;
 }
 
@@ -48,6 +51,17 @@ QList<Option> options(DefinitionReader& reader) {
   return list;
 }
 
+void readDocument(DefinitionReader& reader, Field& field) {
+  for (const QString& type : reader.texts(QStringLiteral("media_types"))) {
+    if (type != u"image/jpeg") reader.fail(QStringLiteral("media_types"), QStringLiteral("is not a page: ") + type);
+    field.mediaTypes.append(type.toLatin1());
+  }
+  field.minimumPages = static_cast<int>(reader.integer(QStringLiteral("minimum_pages"), 1, kMostPages));
+  field.maximumPages =
+      static_cast<int>(reader.integer(QStringLiteral("maximum_pages"), field.minimumPages, kMostPages));
+  field.otherwise = reader.localText(QStringLiteral("otherwise"));
+}
+
 void readQuestion(DefinitionReader& reader, Field& field) {
   field.question = reader.localText(QStringLiteral("question"));
   field.help = reader.localText(QStringLiteral("help"), false);
@@ -60,6 +74,7 @@ void readQuestion(DefinitionReader& reader, Field& field) {
     reader.fail(QStringLiteral("type"), QStringLiteral("a text cannot be asked; choose another type or fill it"));
   }
   if (field.type == FieldType::Choice) field.options = options(reader);
+  if (field.type == FieldType::Document) readDocument(reader, field);
   if (field.type == FieldType::Number) {
     field.minimum = reader.integer(QStringLiteral("minimum"), 0, 999999999999);
     field.maximum = reader.integer(QStringLiteral("maximum"), field.minimum, 999999999999);
@@ -77,6 +92,8 @@ Field readField(DefinitionReader& reader) {
   field.visibleWhen = condition(reader, QStringLiteral("visible_when"));
   if (field.from.isEmpty()) {
     readQuestion(reader, field);
+  } else if (field.type == FieldType::Document) {
+    reader.fail(QStringLiteral("type"), QStringLiteral("a card holds no paper"));
   } else if (!cardSources().contains(field.from)) {
     reader.fail(QStringLiteral("from"), QStringLiteral("is not something a card can fill"));
   }

@@ -17,8 +17,9 @@ enum class FieldType {
   Number,  // digits, with limits
   Phone,   // a mobile number
   Date,
-  Choice,   // one of the options
-  Consent,  // "yes", asked apart, never pre-ticked
+  Choice,    // one of the options
+  Consent,   // "yes", asked apart, never pre-ticked
+  Document,  // a paper, photographed page by page or brought to the counter (document_answer.h)
 };
 
 struct Option {
@@ -38,6 +39,10 @@ struct Field {
   QList<Option> options;
   qint64 minimum = 0;  // Number only
   qint64 maximum = 0;
+  QList<QByteArray> mediaTypes;  // Document only: what a page may be, "image/jpeg"
+  int minimumPages = 0;          // … and how many of them
+  int maximumPages = 0;
+  LocalText otherwise;  // … and what to do without a camera; never a dead end
   std::optional<Condition> visibleWhen;
 };
 
