@@ -2,6 +2,7 @@
 
 #include "sync/gateway/cases/case_routes.h"
 #include "sync/gateway/limits.h"
+#include "sync/gateway/mirror_routes.h"
 #include "sync/gateway/operation_routes.h"
 #include "sync/gateway/problem.h"
 #include "sync/gateway/submission_routes.h"
@@ -16,6 +17,7 @@ constexpr int kDroppedAtOnce = 50;  // the writer must not be busy with old ones
 // Every area adds its rows here.
 QList<Route> allRoutes(Office& office) {
   QList<Route> routes;
+  routes += mirrorRoutes(office);
   routes += operationRoutes(office);
   routes += submissionRoutes(office);
   routes += cases::caseRoutes(office);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "sync/gateway/cases/schema.h"
+#include "sync/gateway/mirror_schema.h"
 #include "sync/gateway/sql/source.h"
 
 namespace hall::gateway {
@@ -113,6 +114,8 @@ CREATE INDEX submission_open_age ON submission (announced_at) WHERE receipt IS N
 )sql"},
     // Leases, revisions and branches of cases
     cases::kSchema,
+    // Collections that are mirrored down
+    kMirrorSchema,
 });
 
 }  // namespace hall::gateway
