@@ -62,7 +62,7 @@ Result<void> ClosingRows::dropUnusedProofs() {
 
 Result<void> ClosingRows::empty(qint64 terminalSeq) {
   auto emptied = m_database.run(
-      "UPDATE submission SET envelope = x'', subject_key = x'', inventory_proof = NULL WHERE terminal_seq = ?",
+      "UPDATE submission SET envelope = x'', subject_lookup = x'', inventory_proof = NULL WHERE terminal_seq = ?",
       terminalSeq);
   if (emptied) emptied = m_database.run("DELETE FROM part WHERE terminal_seq = ?", terminalSeq);
   if (emptied) emptied = m_database.run("DELETE FROM statement WHERE terminal_seq = ?", terminalSeq);

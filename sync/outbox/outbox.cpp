@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "sync/base/durable_file.h"
-#include "sync/base/identifier.h"
 #include "sync/outbox/room.h"
+#include "sync/seal/case_key.h"
 
 namespace hall::outbox {
 
@@ -60,7 +60,7 @@ Result<QList<model::Submission>> Outbox::all() const {
 Result<QList<model::Submission>> Outbox::submittedBy(const QByteArray& serviceId, const QByteArray& subjectKey,
                                                      const QDateTime& since) const {
   const std::lock_guard lock(m_room->mutex);
-  return m_room->rows.submittedBy(serviceId, subjectKey, since.toMSecsSinceEpoch());
+  return m_room->rows.submittedBy(serviceId, seal::personLookup(subjectKey), since.toMSecsSinceEpoch());
 }
 
 Result<QMap<model::SubmissionState, int>> Outbox::countsByState() const {
@@ -100,28 +100,6 @@ Result<QByteArray> Outbox::partBytes(const QByteArray& submissionId, const QByte
   const auto part = std::ranges::find(submission->parts, digest, &model::Part::digest);
   if (part == submission->parts.end()) return failure(Failure::NotFound, "outbox.unknown-part");
   return m_room->partBytes(*submission, part - submission->parts.begin());
-}
-
-Result<void> Outbox::saveDraft(const QByteArray& caseId, const QByteArray& serviceId, const QByteArray& subjectKey,
-                               const QJsonObject& content) {
-  if (!isIdentifier(caseId)) return failure(Failure::Invalid, "outbox.request");
-  const std::lock_guard lock(m_room->mutex);
-  return m_room->transact([&] { return m_room->drafts.save({caseId, serviceId, subjectKey, content, {}}); });
-}
-
-Result<Draft> Outbox::findDraft(const QByteArray& serviceId, const QByteArray& subjectKey) const {
-  const std::lock_guard lock(m_room->mutex);
-  return m_room->drafts.find(serviceId, subjectKey);
-}
-
-Result<void> Outbox::dropDraft(const QByteArray& caseId) {
-  const std::lock_guard lock(m_room->mutex);
-  return m_room->transact([&] { return m_room->drafts.drop(caseId); });
-}
-
-Result<void> Outbox::dropDraftsOlderThan(const QDateTime& time) {
-  const std::lock_guard lock(m_room->mutex);
-  return m_room->transact([&] { return m_room->drafts.dropOlderThan(time); });
 }
 
 Result<QByteArray> Outbox::askEffect(const QByteArray& submissionId, const QByteArray& kind) {

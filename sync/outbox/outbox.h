@@ -85,6 +85,9 @@ class Outbox {
   // Receipts that came by another way than an answer (a medium, a code): a true one makes RECEIVED out of anything that
   // waits or is HELD; one that is not is refused (Refused, "receipt.…") and changes nothing.
   Result<BatchOutcome> acknowledge(const QList<ReceiptMessage>& receipts);
+  // The same for a model::ReceiptList under one signature. What the platform refuses there is HELD with its problem;
+  // what it calls damaged stays. Refused ("receipt.signature", "receipt.terminal"), Invalid ("receipt-list.field").
+  Result<BatchOutcome> acknowledgeList(const QByteArray& signedList);
 
   // What the authority decided, as the platform has signed it: RECEIVED → ACCEPTED, NEEDS_SUPPLEMENT, REFUSED or
   // DUPLICATE_OF. The first one counts for the state, later ones are kept and journalled. One that comes before the
@@ -103,12 +106,31 @@ class Outbox {
   // go, {id, digest, receipt} stay. At most `limit` at once; gives what was purged.
   Result<QList<QByteArray>> purge(const QDateTime& now, int limit = 256);
 
+  // Sealed with the case's own key, which is wrapped to `subjectKey` (seal::TerminalKey::subjectKey) and, apart, to the
+  // terminal. Without a subject key only a clerk brings it back; a later save may name the person. Denied
+  // ("outbox.draft-closed"): the case is there, closed, and of another person.
   Result<void> saveDraft(const QByteArray& caseId, const QByteArray& serviceId, const QByteArray& subjectKey,
                          const QJsonObject& content);
-  Result<Draft> findDraft(const QByteArray& serviceId, const QByteArray& subjectKey) const;  // the newest
-  Result<void> dropDraft(const QByteArray& caseId);                                          // also when there is none
+  Result<Draft> findDraft(const QByteArray& serviceId, const QByteArray& subjectKey) const;  // the newest; opens it
+  Result<QList<Draft>> drafts() const;                                                       // without content
+  // `clerk` and `reason` are plain names ("citizen-asked") and go into the journal before anything is opened.
+  Result<Draft> openDraftAsClerk(const QByteArray& caseId, const QByteArray& clerk, const QByteArray& reason);
+  // Until then the key of a case that was saved or opened is kept in memory: to be called when the citizen goes.
+  void closeDraft(const QByteArray& caseId);
+  // Destroys the key, and with it every copy of the content. Also when there is none.
+  Result<void> dropDraft(const QByteArray& caseId);
   // Drafts are kept no longer than they are of use to the citizen (个人信息保护法 第19条).
   Result<void> dropDraftsOlderThan(const QDateTime& time);
+
+  // Pages of a draft that was saved before and is open (else "outbox.no-draft", "outbox.draft-closed"). Sealed and on
+  // the disk when it returns; gives the attachment id. seal() of a "service" takes them along, in this order, after
+  // the request's own attachments: either the draft has its pages or the submission has them.
+  Result<QByteArray> addDraftAttachment(const QByteArray& caseId, const QByteArray& field, const QByteArray& bytes,
+                                        const QByteArray& mediaType);
+  Result<QList<DraftAttachment>> draftAttachments(const QByteArray& caseId) const;
+  // The plain bytes; the caller wipes them. Corrupt ("attachment.missing", ".short", ".differs").
+  Result<QByteArray> draftAttachmentBytes(const QByteArray& caseId, const QByteArray& attachmentId) const;
+  Result<void> dropDraftAttachment(const QByteArray& caseId, const QByteArray& attachmentId);
 
   Result<QByteArray> askEffect(const QByteArray& submissionId, const QByteArray& kind);  // the effect id
   Result<void> confirmEffect(const QByteArray& effectId);

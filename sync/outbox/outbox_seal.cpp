@@ -5,6 +5,7 @@
 #include "sync/base/identifier.h"
 #include "sync/base/wipe.h"
 #include "sync/outbox/room.h"
+#include "sync/seal/case_key.h"
 #include "sync/seal/cms.h"
 
 namespace hall::outbox {
@@ -14,8 +15,10 @@ using model::Submission;
 
 namespace {
 
+constexpr char kService[] = "service";
+
 Result<void> check(const SealRequest& request, const Limits& limits) {
-  const bool known = request.kind == "service" || request.kind == "rating";
+  const bool known = request.kind == kService || request.kind == "rating";
   if (!isIdentifier(request.caseId) || request.serviceId.isEmpty() || !known ||
       request.attachments.size() > limits.maximumAttachments) {
     return failure(Failure::Invalid, "outbox.request");
@@ -26,19 +29,20 @@ Result<void> check(const SealRequest& request, const Limits& limits) {
   return {};
 }
 
-QJsonArray describe(const SealRequest& request, const QList<Part>& parts) {
+QJsonArray describe(const QList<AttachmentBytes>& plain, const QList<Part>& parts) {
   QJsonArray described;
   for (qsizetype i = 0; i < parts.size(); ++i) {
-    described.append(
-        QJsonObject{{QStringLiteral("digest"), QString::fromLatin1(parts[i].digest)},
+    QJsonObject one{{QStringLiteral("digest"), QString::fromLatin1(parts[i].digest)},
                     {QStringLiteral("size"), parts[i].size},
-                    {QStringLiteral("media_type"), QString::fromLatin1(request.attachments[i].mediaType)}});
+                    {QStringLiteral("media_type"), QString::fromLatin1(plain[i].mediaType)}};
+    if (!plain[i].field.isEmpty()) one.insert(QStringLiteral("field"), QString::fromUtf8(plain[i].field));
+    described.append(one);
   }
   return described;
 }
 
 QByteArray payload(const SealRequest& request, const Submission& s, const QByteArray& terminalId, const Clock& clock,
-                   const QList<Part>& attachments) {
+                   const QJsonArray& attachments) {
   const QJsonObject header{{QStringLiteral("protocol"), 1},
                            {QStringLiteral("submission_id"), QString::fromLatin1(s.submissionId)},
                            {QStringLiteral("case_id"), QString::fromLatin1(s.caseId)},
@@ -49,15 +53,16 @@ QByteArray payload(const SealRequest& request, const Submission& s, const QByteA
                            {QStringLiteral("boot_id"), QString::fromLatin1(clock.bootId())},
                            {QStringLiteral("monotonic_ms"), static_cast<qint64>(clock.monotonic().count())},
                            {QStringLiteral("sealed_at"), QString::fromLatin1(rfc3339(s.sealedAt))},
-                           {QStringLiteral("attachments"), describe(request, attachments)}};
+                           {QStringLiteral("attachments"), attachments}};
   return QJsonDocument({{QStringLiteral("header"), header}, {QStringLiteral("content"), request.content}})
       .toJson(QJsonDocument::Compact);
 }
 
 // Attachments are encrypted only: their digests stand in the signed header.
-Result<QList<QByteArray>> sealAttachments(const SealRequest& request, const seal::Certificate& recipient) {
+Result<QList<QByteArray>> sealAttachments(const QList<AttachmentBytes>& attachments,
+                                          const seal::Certificate& recipient) {
   QList<QByteArray> sealed;
-  for (const AttachmentBytes& attachment : request.attachments) {
+  for (const AttachmentBytes& attachment : attachments) {
     auto bytes = seal::encrypt(attachment.bytes, {recipient});
     if (!bytes) return failure(bytes.error());
     sealed.append(std::move(*bytes));
@@ -65,41 +70,80 @@ Result<QList<QByteArray>> sealAttachments(const SealRequest& request, const seal
   return sealed;
 }
 
+QList<QByteArray> idsOf(const QList<DraftAttachment>& pages) {
+  QList<QByteArray> ids;
+  for (const DraftAttachment& page : pages) ids.append(page.attachmentId);
+  return ids;
+}
+
 }  // namespace
+
+// The request's own attachments and then the pages of the case's draft; `pages` are those of the draft.
+Result<QList<AttachmentBytes>> Outbox::Room::collect(const SealRequest& request, QList<DraftAttachment>& pages) {
+  QList<AttachmentBytes> attachments = request.attachments;
+  if (request.kind != kService) return attachments;  // a rating belongs to no draft
+  const std::lock_guard held(mutex);
+  auto kept = drafts.attachments(request.caseId);
+  if (!kept) return failure(kept.error());
+  pages = std::move(*kept);
+  if (attachments.size() + pages.size() > limits.maximumAttachments) {
+    return failure(Failure::Invalid, "outbox.request");
+  }
+  for (const DraftAttachment& page : pages) {
+    auto bytes = pageBytes(request.caseId, page, request.subjectKey);
+    if (!bytes) return failure(bytes.error());
+    attachments.append({std::move(*bytes), page.mediaType, page.field});
+  }
+  return attachments;
+}
 
 Result<Submission> Outbox::seal(const SealRequest& request) {
   Room& room = *m_room;
   if (auto checked = check(request, room.limits); !checked) return failure(checked.error());
+  QList<DraftAttachment> pages;
+  auto plain = room.collect(request, pages);
+  if (!plain) return failure(plain.error());
+  const auto sealed = sealAttachments(*plain, room.platform.encryption());
+  for (qsizetype i = request.attachments.size(); i < plain->size(); ++i) wipe((*plain)[i].bytes);
+  if (!sealed) return failure(sealed.error());
+  QList<Part> attachments;
+  for (const QByteArray& bytes : *sealed) attachments.append({model::contentDigest(bytes), bytes.size()});
+
   Submission s;
   s.submissionId = mintIdentifier(room.clock);
   s.caseId = request.caseId;
   s.serviceId = request.serviceId;
   s.kind = request.kind;
   s.sealedAt = s.nextTry = room.clock.now();
-  const auto sealed = sealAttachments(request, room.platform.encryption());
-  if (!sealed) return failure(sealed.error());
-  QList<Part> attachments;
-  for (const QByteArray& bytes : *sealed) attachments.append({model::contentDigest(bytes), bytes.size()});
-
+  const QByteArray lookup = seal::personLookup(request.subjectKey);
   const auto written = room.files.write(s.submissionId, *sealed);
   const std::lock_guard lock(room.mutex);
   const auto kept = !written ? written : room.transact([&]() -> Result<void> {
     const auto last = room.rows.lastSeq();
     if (!last) return failure(last.error());
     s.terminalSeq = *last + 1;
-    QByteArray plain = payload(request, s, room.key.terminalId(), room.clock, attachments);
-    const auto envelope = seal::sealEnvelope(plain, room.key.pair(), {room.platform.encryption()});
-    wipe(plain);
+    QByteArray content = payload(request, s, room.key.terminalId(), room.clock, describe(*plain, attachments));
+    const auto envelope = seal::sealEnvelope(content, room.key.pair(), {room.platform.encryption()});
+    wipe(content);
     if (!envelope) return failure(envelope.error());
     s.parts = QList<Part>{{model::contentDigest(*envelope), envelope->size()}} + attachments;
     s.digest = model::submissionDigest(*envelope, attachments);
     if (auto advanced = room.rows.advanceSeq(s.terminalSeq); !advanced) return advanced;
-    if (auto inserted = room.rows.insert(s, *envelope, request.subjectKey); !inserted) return inserted;
+    if (auto inserted = room.rows.insert(s, *envelope, lookup); !inserted) return inserted;
     if (auto noted = room.journal.add("SEALED", s.submissionId, s.digest); !noted) return noted;
-    return room.drafts.drop(s.caseId);
+    return s.kind == kService ? room.giveUpDraft(s.caseId, idsOf(pages)) : Result<void>();
   });
-  if (kept) return s;
-  return room.afterFailedSeal(s.submissionId, kept.error());
+  if (!kept) return room.afterFailedSeal(s.submissionId, kept.error());
+  if (s.kind == kService) room.forgetDraft(s.caseId);
+  return s;
+}
+
+// The draft becomes the submission, unless a page came or went while its pages were being sealed.
+Result<void> Outbox::Room::giveUpDraft(const QByteArray& caseId, const QList<QByteArray>& takenPages) {
+  const auto pages = drafts.attachments(caseId);
+  if (!pages) return failure(pages.error());
+  if (idsOf(*pages) != takenPages) return failure(Failure::Conflict, "outbox.state", QStringLiteral("draft changed"));
+  return drafts.drop(caseId);
 }
 
 Result<Submission> Outbox::Room::afterFailedSeal(const QByteArray& submissionId, const Error& error) {

@@ -16,7 +16,6 @@ using enum model::SubmissionState;
 namespace {
 
 constexpr std::array kAfterCommit{Committing, InDoubt};
-constexpr std::array kBeforeReceipt{Sealed, SendingParts, Committing, InDoubt, Held};
 
 // Signed by the platform and of the right shape; for whom is not yet known.
 Result<Receipt> readReceipt(const QByteArray& message, const seal::Certificate& signer) {
@@ -26,6 +25,21 @@ Result<Receipt> readReceipt(const QByteArray& message, const seal::Certificate& 
   if (!receipt) return failure(Failure::Refused, "receipt.field");
   return receipt;
 }
+
+struct SignedStatement {
+  BusinessStatement statement;
+  QByteArray contentDigest;
+};
+
+Result<SignedStatement> readStatement(const QByteArray& message, const seal::Certificate& signer) {
+  const auto content = seal::verifyAttached(message, signer);
+  if (!content) return failure(Failure::Refused, "statement.signature", content.error().detail);
+  auto statement = model::businessStatementFromJson(QJsonDocument::fromJson(*content).object());
+  if (!statement) return failure(statement.error());
+  return SignedStatement{std::move(*statement), model::contentDigest(*content)};
+}
+
+}  // namespace
 
 Result<void> isFor(const Result<Receipt>& receipt, const Submission& submission) {
   if (!receipt) return failure(receipt.error());
@@ -47,21 +61,6 @@ QList<QByteArray> idsOf(const QList<ReceiptMessage>& messages) {
   for (const ReceiptMessage& one : messages) ids.append(one.submissionId);
   return ids;
 }
-
-struct SignedStatement {
-  BusinessStatement statement;
-  QByteArray contentDigest;
-};
-
-Result<SignedStatement> readStatement(const QByteArray& message, const seal::Certificate& signer) {
-  const auto content = seal::verifyAttached(message, signer);
-  if (!content) return failure(Failure::Refused, "statement.signature", content.error().detail);
-  auto statement = model::businessStatementFromJson(QJsonDocument::fromJson(*content).object());
-  if (!statement) return failure(statement.error());
-  return SignedStatement{std::move(*statement), model::contentDigest(*content)};
-}
-
-}  // namespace
 
 Result<Submission> Outbox::Room::settleInside(const QByteArray& submissionId,
                                               std::span<const model::SubmissionState> from,
@@ -114,18 +113,6 @@ Result<BatchOutcome> Outbox::settleAll(const QList<ReceiptMessage>& messages) {
   const std::lock_guard lock(m_room->mutex);
   return m_room->stepEach(idsOf(messages), [&](qsizetype i) {
     return m_room->settleInside(messages[i].submissionId, kAfterCommit, receipts[i], messages[i].message);
-  });
-}
-
-Result<BatchOutcome> Outbox::acknowledge(const QList<ReceiptMessage>& messages) {
-  const auto receipts = readAll(messages, m_room->platform.signing());
-  const std::lock_guard lock(m_room->mutex);
-  return m_room->stepEach(idsOf(messages), [&](qsizetype i) -> Result<Submission> {
-    const QByteArray& id = messages[i].submissionId;
-    const auto current = m_room->rows.find(id);
-    if (!current) return current;
-    if (const auto fits = isFor(receipts[i], *current); !fits) return failure(fits.error());
-    return m_room->settleInside(id, kBeforeReceipt, receipts[i], messages[i].message);
   });
 }
 

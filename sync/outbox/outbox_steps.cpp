@@ -10,16 +10,12 @@ namespace hall::outbox {
 using model::Submission;
 using enum model::SubmissionState;
 
-namespace {
-
 bool isPlainName(const QByteArray& id) {
   const auto known = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || QByteArray(".-_").contains(c);
   };
   return !id.isEmpty() && id.size() <= 64 && std::ranges::all_of(id, known);
 }
-
-}  // namespace
 
 void enter(Submission& submission, model::SubmissionState state, const Clock& clock) {
   submission.state = state;

@@ -1,5 +1,7 @@
 // What happens at every start before anything is sent: rows are held against their files, and a commit that was on its
 // way when the power went is in doubt.
+#include <algorithm>
+
 #include "sync/outbox/room.h"
 
 namespace hall::outbox {
@@ -62,6 +64,37 @@ void Outbox::Room::removeOrphans() {
     const auto noted = transact([&] { return journal.add("attachments.orphan-removed", submissionId); });
     if (!noted || !files.remove(submissionId)) return;  // the next start tries again
   }
+}
+
+// Pages of a draft that is gone, or whose row never came to its commit.
+void Outbox::Room::removeOrphanPages() {
+  const QList<QByteArray> cases = draftFiles.cases();
+  for (const QByteArray& caseId : cases) {
+    const auto kept = drafts.attachments(caseId);
+    if (!kept) return;
+    const QList<QByteArray> present = draftFiles.attachments(caseId);
+    for (const QByteArray& attachmentId : present) {
+      const auto is = [&attachmentId](const DraftAttachment& page) { return page.attachmentId == attachmentId; };
+      if (!std::ranges::any_of(*kept, is)) (void)draftFiles.remove(caseId, attachmentId);
+    }
+    if (kept->isEmpty()) (void)draftFiles.removeAll(caseId);
+  }
+}
+
+// Once, after the schema that brought keys of cases. It can be interrupted: what is done is not found again.
+Result<void> Outbox::Room::convertOld() {
+  int unreadable = 0;
+  auto converted = transact([&]() -> Result<void> {
+    const auto done = drafts.convertOld();
+    if (!done) return failure(done.error());
+    unreadable = *done;
+    return rows.convertOld();
+  });
+  // They stay as they are: nothing is deleted because it does not open.
+  if (unreadable > 0) {
+    log.event(Log::Level::Warning, "draft.unreadable", {{QStringLiteral("count"), unreadable}});
+  }
+  return converted;
 }
 
 }  // namespace hall::outbox

@@ -40,6 +40,7 @@ Outbox::Room::Room(const QString& folder, FolderLock folderLock, std::unique_ptr
       log(hallLog),
       limits(hallLimits),
       files(folder + QStringLiteral("/attachments")),
+      draftFiles(folder + QStringLiteral("/drafts")),
       journal(*database, clock),
       rows(*database),
       drafts(*database, journal, key, clock),
@@ -54,8 +55,10 @@ Result<void> Outbox::Room::prepare() {
     log.event(Log::Level::Critical, "outbox.journal-broken");
     note(whole.error());
   }
+  if (auto converted = convertOld(); !converted) return converted;
   if (auto checked = reconcile(); !checked) return checked;
   removeOrphans();
+  removeOrphanPages();
   return {};
 }
 

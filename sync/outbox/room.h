@@ -6,8 +6,10 @@
 #include <mutex>
 #include <span>
 
+#include "sync/model/receipt_list.h"
 #include "sync/outbox/attachment_files.h"
 #include "sync/outbox/closing_rows.h"
+#include "sync/outbox/draft_files.h"
 #include "sync/outbox/draft_rows.h"
 #include "sync/outbox/effect_rows.h"
 #include "sync/outbox/journal.h"
@@ -22,6 +24,15 @@ void enter(model::Submission& submission, model::SubmissionState state, const Cl
 void enterHeld(model::Submission& submission, const QByteArray& code);
 // Another state and nothing else: tries go on counting.
 std::function<Result<void>(model::Submission&)> become(model::SubmissionState state);
+
+// Receipts as the platform signed them, in the order given; for whom they are is not yet known.
+QList<Result<model::Receipt>> readAll(const QList<ReceiptMessage>& messages, const seal::Certificate& signer);
+QList<QByteArray> idsOf(const QList<ReceiptMessage>& messages);
+// Refused ("receipt.…"), with what is wrong about it.
+Result<void> isFor(const Result<model::Receipt>& receipt, const model::Submission& submission);
+
+// Letters, digits, ".-_", 64 at most: the id of a clerk, a reason, a medium. Nothing that could tell about a person.
+bool isPlainName(const QByteArray& id);
 
 class Outbox::Room {
  public:
@@ -57,15 +68,23 @@ class Outbox::Room {
   // Inside a transaction. A receipt that is not for this submission puts it to HELD.
   Result<model::Submission> settleInside(const QByteArray& submissionId, std::span<const model::SubmissionState> from,
                                          const Result<model::Receipt>& receipt, const QByteArray& message);
+  Result<model::Submission> acknowledgeInside(const QByteArray& submissionId, const Result<model::Receipt>& receipt,
+                                              const QByteArray& message);
+  Result<model::Submission> refuseInside(const model::ListedRefusal& refusal);
   Result<model::Submission> retryInside(const QByteArray& submissionId, const QByteArray& code,
                                         const QDateTime& nextTry);
   Result<void> noteHolding(const model::InventoryAnswer::Entry& entry, qint64 proof, InventoryFindings& findings);
   void warn(const InventoryFindings& findings);
   // Takes what is PURGEABLE the rest of the way; what a crash left half done as well.
   Result<void> purgeOne(const QByteArray& submissionId);
+  Result<void> dropDrafts(const QList<QByteArray>& caseIds);
+  void forgetDraft(const QByteArray& caseId);  // after its rows are gone: the key in memory, the files
+  Result<QByteArray> pageBytes(const QByteArray& caseId, const DraftAttachment& page, const QByteArray& subjectKey);
   Result<QByteArray> partBytes(const model::Submission& submission, qsizetype index);
   // Remembers trouble that must stop new cases.
   void note(const Error& error);
+  Result<QList<AttachmentBytes>> collect(const SealRequest& request, QList<DraftAttachment>& pages);
+  Result<void> giveUpDraft(const QByteArray& caseId, const QList<QByteArray>& takenPages);
   // The submission if it is there in spite of the error, else an error that is true: "outbox.seal-uncertain" if a
   // restart may still find it.
   Result<model::Submission> afterFailedSeal(const QByteArray& submissionId, const Error& error);
@@ -82,6 +101,7 @@ class Outbox::Room {
   Log& log;
   const Limits limits;
   const AttachmentFiles files;
+  const DraftFiles draftFiles;
   Journal journal;
   SubmissionRows rows;
   DraftRows drafts;
@@ -96,6 +116,8 @@ class Outbox::Room {
   Result<void> reconcile();
   Result<void> reconcileOne(const model::Submission& submission);
   void removeOrphans();
+  void removeOrphanPages();
+  Result<void> convertOld();
 };
 
 }  // namespace hall::outbox

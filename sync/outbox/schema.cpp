@@ -7,7 +7,7 @@ namespace hall::outbox {
 namespace {
 // Times are milliseconds UTC. The envelope is a column, so that a small submission costs one sync of the disk;
 // attachments are files. `terminal` has one row: the counters that must move in the transaction of what they count.
-constexpr std::array<const char*, 3> kSteps{R"sql(
+constexpr std::array<const char*, 4> kSteps{R"sql(
 CREATE TABLE terminal (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   terminal_id TEXT NOT NULL,
@@ -91,6 +91,27 @@ CREATE TABLE statement (
   status TEXT NOT NULL,
   message BLOB NOT NULL,
   PRIMARY KEY (terminal_seq, position)
+) WITHOUT ROWID;
+)sql",
+                                            // Each draft has a key of its own, wrapped twice. What a person is found
+                                            // by no longer opens anything: `subject_key` stays empty from here on.
+                                            R"sql(
+ALTER TABLE submission ADD COLUMN subject_lookup BLOB NOT NULL DEFAULT x'';
+DROP INDEX submission_subject;
+CREATE INDEX submission_person ON submission (service_id, subject_lookup, sealed_at) WHERE subject_lookup <> x'';
+ALTER TABLE draft ADD COLUMN subject_lookup BLOB NOT NULL DEFAULT x'';
+ALTER TABLE draft ADD COLUMN owner_slot BLOB NOT NULL DEFAULT x'';
+ALTER TABLE draft ADD COLUMN clerk_slot BLOB NOT NULL DEFAULT x'';
+DROP INDEX draft_subject;
+CREATE INDEX draft_person ON draft (service_id, subject_lookup, saved_at);
+CREATE TABLE draft_attachment (
+  case_id TEXT NOT NULL REFERENCES draft,
+  position INTEGER NOT NULL,
+  attachment_id TEXT NOT NULL UNIQUE,
+  field TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (case_id, position)
 ) WITHOUT ROWID;
 )sql"};
 }  // namespace

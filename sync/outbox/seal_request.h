@@ -10,6 +10,7 @@ namespace hall::outbox {
 struct AttachmentBytes {
   QByteArray bytes;
   QByteArray mediaType;  // "image/jpeg"
+  QByteArray field{};    // of the form it answers; empty: of none
 };
 
 struct SealRequest {

@@ -2,6 +2,8 @@
 
 #include <QJsonDocument>
 
+#include "sync/seal/case_key.h"
+
 namespace hall::outbox {
 
 // The same text as the partial indexes have, or they would not be used.
@@ -35,13 +37,12 @@ bool isWaiting(model::SubmissionState state) {
   return state == Sealed || state == SendingParts || state == Committing || state == InDoubt;
 }
 
-Result<void> SubmissionRows::insert(const model::Submission& s, const QByteArray& envelope,
-                                    const QByteArray& subjectKey) {
+Result<void> SubmissionRows::insert(const model::Submission& s, const QByteArray& envelope, const QByteArray& lookup) {
   auto inserted = m_database.run(
       "INSERT INTO submission (terminal_seq, submission_id, case_id, service_id, kind, digest, envelope, sealed_at,"
-      " state, next_try, subject_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " state, next_try, subject_lookup) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       s.terminalSeq, s.submissionId, s.caseId, s.serviceId, s.kind, s.digest, store::Blob{envelope},
-      s.sealedAt.toMSecsSinceEpoch(), model::name(s.state), s.nextTry.toMSecsSinceEpoch(), store::Blob{subjectKey});
+      s.sealedAt.toMSecsSinceEpoch(), model::name(s.state), s.nextTry.toMSecsSinceEpoch(), store::Blob{lookup});
   for (qsizetype i = 0; inserted && i < s.parts.size(); ++i) {
     inserted = m_database.run("INSERT INTO part (terminal_seq, position, digest, size) VALUES (?, ?, ?, ?)",
                               s.terminalSeq, qint64{i}, s.parts[i].digest, s.parts[i].size);
@@ -116,13 +117,33 @@ Result<QList<model::InventoryEntry>> SubmissionRows::entriesFrom(qint64 seq, int
   }
 }
 
-Result<QList<model::Submission>> SubmissionRows::submittedBy(const QByteArray& serviceId, const QByteArray& subjectKey,
+Result<QList<model::Submission>> SubmissionRows::submittedBy(const QByteArray& serviceId, const QByteArray& lookup,
                                                              qint64 since) {
-  auto asked = m_database.prepare(HALL_COLUMNS
-                                  "WHERE service_id = ? AND subject_key = ? AND subject_key <> x'' AND sealed_at >= ?"
-                                  " AND kind = 'service' ORDER BY sealed_at DESC, terminal_seq DESC");
+  auto asked =
+      m_database.prepare(HALL_COLUMNS
+                         "WHERE service_id = ? AND subject_lookup = ? AND subject_lookup <> x'' AND sealed_at >= ?"
+                         " AND kind = 'service' ORDER BY sealed_at DESC, terminal_seq DESC");
   if (!asked) return failure(asked.error());
-  return list(asked->bind(serviceId, store::Blob{subjectKey}, since));
+  return list(asked->bind(serviceId, store::Blob{lookup}, since));
+}
+
+Result<void> SubmissionRows::convertOld() {
+  QList<std::pair<qint64, QByteArray>> old;
+  {
+    auto asked = m_database.prepare("SELECT terminal_seq, subject_key FROM submission WHERE subject_key <> x''");
+    if (!asked) return failure(asked.error());
+    for (auto row = asked->step(); !row || *row; row = asked->step()) {
+      if (!row) return failure(row.error());
+      old.append({asked->integer(0), asked->bytes(1)});
+    }
+  }
+  for (const auto& [seq, subjectKey] : old) {
+    const QByteArray lookup = seal::personLookup(subjectKey);
+    auto converted = m_database.run(
+        "UPDATE submission SET subject_lookup = ?, subject_key = x'' WHERE terminal_seq = ?", store::Blob{lookup}, seq);
+    if (!converted) return converted;
+  }
+  return {};
 }
 
 Result<QList<model::Submission>> SubmissionRows::due(qint64 now, int limit) {

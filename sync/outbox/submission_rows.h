@@ -15,7 +15,7 @@ class SubmissionRows {
  public:
   explicit SubmissionRows(store::Database& database) : m_database(database) {}
 
-  Result<void> insert(const model::Submission& submission, const QByteArray& envelope, const QByteArray& subjectKey);
+  Result<void> insert(const model::Submission& submission, const QByteArray& envelope, const QByteArray& lookup);
   // State, held code, attempts, time of the next try.
   Result<void> update(const model::Submission& submission);
   // The content for showing, the signed message as evidence.
@@ -29,8 +29,10 @@ class SubmissionRows {
   Result<QByteArray> envelope(const QByteArray& submissionId);
   Result<QList<model::Submission>> all();
   Result<QList<model::InventoryEntry>> entriesFrom(qint64 seq, int limit);
-  // Newest first; an empty key is nobody's.
-  Result<QList<model::Submission>> submittedBy(const QByteArray& serviceId, const QByteArray& subjectKey, qint64 since);
+  // Newest first; an empty `lookup` (seal::personLookup) is nobody's.
+  Result<QList<model::Submission>> submittedBy(const QByteArray& serviceId, const QByteArray& lookup, qint64 since);
+  // Rows of before schema 4 held the person's own key.
+  Result<void> convertOld();
   Result<QList<model::Submission>> due(qint64 now, int limit);
   // SEALED or SENDING_PARTS, all parts together no larger than that; at most one of each case.
   Result<QList<model::Submission>> smallDue(qint64 now, int limit, qint64 maximumBytes);
