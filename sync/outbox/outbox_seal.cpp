@@ -60,10 +60,10 @@ QByteArray payload(const SealRequest& request, const Submission& s, const QByteA
 
 // Attachments are encrypted only: their digests stand in the signed header.
 Result<QList<QByteArray>> sealAttachments(const QList<AttachmentBytes>& attachments,
-                                          const seal::Certificate& recipient) {
+                                          const QList<seal::Certificate>& recipients) {
   QList<QByteArray> sealed;
   for (const AttachmentBytes& attachment : attachments) {
-    auto bytes = seal::encrypt(attachment.bytes, {recipient});
+    auto bytes = seal::encrypt(attachment.bytes, recipients);
     if (!bytes) return failure(bytes.error());
     sealed.append(std::move(*bytes));
   }
@@ -103,7 +103,7 @@ Result<Submission> Outbox::seal(const SealRequest& request) {
   QList<DraftAttachment> pages;
   auto plain = room.collect(request, pages);
   if (!plain) return failure(plain.error());
-  const auto sealed = sealAttachments(*plain, room.platform.encryption());
+  const auto sealed = sealAttachments(*plain, room.platform.recipients());
   for (qsizetype i = request.attachments.size(); i < plain->size(); ++i) wipe((*plain)[i].bytes);
   if (!sealed) return failure(sealed.error());
   QList<Part> attachments;
@@ -123,7 +123,7 @@ Result<Submission> Outbox::seal(const SealRequest& request) {
     if (!last) return failure(last.error());
     s.terminalSeq = *last + 1;
     QByteArray content = payload(request, s, room.key.terminalId(), room.clock, describe(*plain, attachments));
-    const auto envelope = seal::sealEnvelope(content, room.key.pair(), {room.platform.encryption()});
+    const auto envelope = seal::sealEnvelope(content, room.key.pair(), room.platform.recipients());
     wipe(content);
     if (!envelope) return failure(envelope.error());
     s.parts = QList<Part>{{model::contentDigest(*envelope), envelope->size()}} + attachments;

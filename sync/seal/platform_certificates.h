@@ -1,6 +1,8 @@
 #pragma once
-// The two certificates of the platform that a terminal is given when it is set up: one signs receipts, one receives
-// sealed envelopes. Told apart by their key usage, so their order in the file does not matter. A value; thread: any.
+// The platform's certificates that a terminal is given when it is set up: one signs receipts, the others receive sealed
+// envelopes, the gateway's own first, then those of the gateways above it. Told apart by their key usage. A value;
+// thread: any.
+#include <QList>
 #include <QString>
 
 #include "sync/base/result.h"
@@ -10,19 +12,20 @@ namespace hall::seal {
 
 class PlatformCertificates {
  public:
-  // Invalid ("platform.certificates"): one of the two is missing, or there are others.
+  // Invalid ("platform.certificates"): none signs or more than one does, none receives or more than four do.
   static Result<PlatformCertificates> fromPem(const QByteArray& pem);
   static Result<PlatformCertificates> open(const QString& path);
 
   [[nodiscard]] const Certificate& signing() const { return m_signing; }
-  [[nodiscard]] const Certificate& encryption() const { return m_encryption; }
+  [[nodiscard]] const Certificate& encryption() const { return m_recipients.first(); }
+  [[nodiscard]] const QList<Certificate>& recipients() const { return m_recipients; }
 
  private:
-  PlatformCertificates(Certificate signing, Certificate encryption)
-      : m_signing(std::move(signing)), m_encryption(std::move(encryption)) {}
+  PlatformCertificates(Certificate signing, QList<Certificate> recipients)
+      : m_signing(std::move(signing)), m_recipients(std::move(recipients)) {}
 
   Certificate m_signing;
-  Certificate m_encryption;
+  QList<Certificate> m_recipients;
 };
 
 }  // namespace hall::seal

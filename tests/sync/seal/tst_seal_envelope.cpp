@@ -151,9 +151,17 @@ void TestSealEnvelope::readsThePlatformsCertificates() {
     QVERIFY(read);
     QCOMPARE(read->signing().fingerprint(), m_signing.certificate().fingerprint());
     QCOMPARE(read->encryption().fingerprint(), m_platform.certificate().fingerprint());
+    QCOMPARE(read->recipients().size(), 1);
   }
-  for (const QByteArray& pem : {QByteArray(), signing, signing + signing, encryption + encryption,
-                                signing + encryption + signing, QByteArray("-----BEGIN CERTIFICATE-----\n")}) {
+  const KeyPair above = KeyPair::generate("province", KeyUse::Agree).value();
+  const auto both = seal::PlatformCertificates::fromPem(encryption + above.certificate().pem() + signing);
+  QVERIFY(both);
+  QCOMPARE(both->recipients().size(), 2);
+  QCOMPARE(both->encryption().fingerprint(), m_platform.certificate().fingerprint());
+  QCOMPARE(both->recipients().last().fingerprint(), above.certificate().fingerprint());
+  for (const QByteArray& pem :
+       {QByteArray(), signing, signing + signing, encryption + encryption, signing + encryption + signing,
+        signing + encryption.repeated(5), QByteArray("-----BEGIN CERTIFICATE-----\n")}) {
     QCOMPARE(seal::PlatformCertificates::fromPem(pem).error().kind, Failure::Invalid);
   }
 }
