@@ -45,16 +45,21 @@ Result<QByteArray> openSubmission(Storage& storage, const PlatformKeys& keys, co
   return seal::openEnvelope(*envelope, keys.encryption(), *terminal);
 }
 
-std::optional<Response> refusal(Storage& storage, const PlatformKeys& keys, const Announcement& announcement) {
-  if (const auto admitted = storage.terminalCertificate(announcement.terminalId); !admitted) {
-    return admitted.error().kind == Failure::NotFound ? problem(Problem::NotAdmitted) : problem(admitted.error());
+std::optional<Response> refusal(TerminalCertificates& certificates, const PlatformKeys& keys,
+                                const Announcement& announcement, const QByteArray& envelope) {
+  auto terminal = certificates.find(announcement.terminalId);
+  if (!terminal) {
+    return terminal.error().kind == Failure::NotFound ? problem(Problem::NotAdmitted) : problem(terminal.error());
   }
-  const auto envelope = storage.part(announcement.submissionId, announcement.parts.value(0).digest);
-  if (!envelope) return problem(envelope.error());
-  if (model::submissionDigest(*envelope, announcement.parts.mid(1)) != announcement.digest) {
+  if (model::submissionDigest(envelope, announcement.parts.mid(1)) != announcement.digest) {
     return problem(Problem::HeaderDiffers);
   }
-  auto content = openSubmission(storage, keys, announcement);
+  auto content = seal::openEnvelope(envelope, keys.encryption(), *terminal);
+  if (!content && content.error().kind == Failure::Invalid) {
+    // The terminal may have a new certificate that was not read yet.
+    terminal = certificates.findAnew(announcement.terminalId);
+    if (terminal) content = seal::openEnvelope(envelope, keys.encryption(), *terminal);
+  }
   if (!content) {
     return content.error().kind == Failure::Invalid ? problem(Problem::EnvelopeRefused) : problem(content.error());
   }

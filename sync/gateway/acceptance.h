@@ -6,13 +6,15 @@
 #include "sync/gateway/platform_keys.h"
 #include "sync/gateway/problem.h"
 #include "sync/gateway/storage.h"
+#include "sync/gateway/terminal_certificates.h"
 
 namespace hall::gateway {
 
 // The sealed content of a stored submission, opened and verified. The caller wipes it.
 Result<QByteArray> openSubmission(Storage& storage, const PlatformKeys& keys, const Announcement& announcement);
 
-// nullopt: accept. The parts must all be there.
-std::optional<Response> refusal(Storage& storage, const PlatformKeys& keys, const Announcement& announcement);
+// nullopt: accept. `envelope` is part 0; of the other parts only the digests are looked at.
+std::optional<Response> refusal(TerminalCertificates& certificates, const PlatformKeys& keys,
+                                const Announcement& announcement, const QByteArray& envelope);
 
 }  // namespace hall::gateway

@@ -2,7 +2,7 @@
 // The body of an announcement, checked field by field: nothing of it is trusted before. Pure; thread: any.
 #include <optional>
 
-#include "sync/gateway/storage.h"
+#include "sync/gateway/announcement.h"
 
 namespace hall::gateway {
 

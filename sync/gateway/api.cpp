@@ -1,5 +1,6 @@
 #include "sync/gateway/api.h"
 
+#include "sync/gateway/batch_routes.h"
 #include "sync/gateway/cases/case_routes.h"
 #include "sync/gateway/limits.h"
 #include "sync/gateway/mirror_routes.h"
@@ -21,13 +22,15 @@ QList<Route> allRoutes(Office& office) {
   routes += operationRoutes(office);
   routes += submissionRoutes(office);
   routes += cases::caseRoutes(office);
+  routes += batchRoutes(office);
   return routes;
 }
 
 }  // namespace
 
 Api::Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate)
-    : m_office{storage, keys, clock, log, m_writer},
+    : m_certificates(storage, clock),
+      m_office{storage, keys, clock, log, m_writer, m_certificates},
       m_gate(std::move(gate)),
       m_routes(allRoutes(m_office)),
       m_tidiedAt(clock.monotonic().count()),

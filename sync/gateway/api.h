@@ -26,6 +26,7 @@ class Api {
   void tidyDaily();
   void dropUnfinished();
 
+  TerminalCertificates m_certificates;
   Office m_office;
   const Gate m_gate;
   const RouteTable m_routes;

@@ -8,6 +8,8 @@ namespace hall::gateway {
 constexpr qint64 kMaximumPartBytes = 17LL * 1024 * 1024;  // a terminal's 16 MiB attachment, sealed
 constexpr qint64 kMaximumJsonBytes = 64LL * 1024;
 constexpr int kMaximumParts = 65;
+constexpr qint64 kMaximumBatchBytes = 4LL * 1024 * 1024;
+constexpr int kMaximumBatchItems = 256;  // also of ids in one question
 constexpr unsigned kMaximumHeaderBytes = 8 * 1024;
 constexpr int kMaximumConnections = 1024;
 constexpr int kMaximumConnectionsPerAddress = 256;  // a hall may stand behind one address

@@ -4,6 +4,7 @@
 #include "sync/base/log.h"
 #include "sync/gateway/message.h"
 #include "sync/gateway/platform_keys.h"
+#include "sync/gateway/terminal_certificates.h"
 #include "sync/gateway/writer.h"
 
 namespace hall::gateway {
@@ -14,6 +15,7 @@ struct Office {
   const Clock& clock;
   Log& log;
   Writer& writer;
+  TerminalCertificates& certificates;
 
   // The answer to trouble of the storage; what is our own trouble is logged.
   [[nodiscard]] Response failed(const Error& error) const;

@@ -116,6 +116,19 @@ CREATE INDEX submission_open_age ON submission (announced_at) WHERE receipt IS N
     cases::kSchema,
     // Collections that are mirrored down
     kMirrorSchema,
+    // A submission that came as a whole is one row, its parts one after the other
+    {R"sql(
+ALTER TABLE submission ADD COLUMN parts TEXT;
+ALTER TABLE submission ADD COLUMN body BLOB;
+)sql",
+     // Sealed bytes do not compress, and a small one is cheaper in its row than beside it.
+     R"sql(
+ALTER TABLE submission ADD COLUMN parts TEXT;
+ALTER TABLE submission ADD COLUMN body BYTEA;
+ALTER TABLE submission ALTER COLUMN body SET STORAGE EXTERNAL;
+ALTER TABLE submission ALTER COLUMN receipt SET STORAGE EXTERNAL;
+ALTER TABLE submission SET (toast_tuple_target = 8160);
+)sql"},
 });
 
 }  // namespace hall::gateway

@@ -2,6 +2,7 @@
 
 #include <QHash>
 
+#include "sync/gateway/part_list.h"
 #include "sync/gateway/schema.h"
 
 namespace hall::gateway {
@@ -16,12 +17,17 @@ QDateTime fromMilliseconds(qint64 value) {
 
 #define HALL_RECORD                                                                                      \
   "SELECT number, submission_id, case_id, terminal_id, terminal_seq, digest, announced_at, received_at," \
-  " acceptance_no, receipt FROM submission "
+  " acceptance_no, receipt, parts FROM submission "
+
+#define HALL_MISSING                                                                                             \
+  "SELECT part.digest FROM part JOIN submission ON submission.number = part.number WHERE submission_id = $1 AND" \
+  " NOT EXISTS (SELECT 1 FROM content WHERE content.number = part.number AND content.digest = part.digest)"      \
+  " GROUP BY part.digest ORDER BY min(position)"
 
 Record readRecord(const sql::Rows& rows, qsizetype row) {
   Record record;
   record.announcement = {rows.bytes(row, 1),   rows.bytes(row, 2), rows.bytes(row, 3),
-                         rows.integer(row, 4), rows.bytes(row, 5), {}};
+                         rows.integer(row, 4), rows.bytes(row, 5), partsFromText(rows.bytes(row, 10))};
   record.announcedAt = fromMilliseconds(rows.integer(row, 6));
   if (!rows.isNull(row, 7)) record.receivedAt = fromMilliseconds(rows.integer(row, 7));
   record.acceptanceNo = rows.bytes(row, 8);
@@ -29,22 +35,14 @@ Record readRecord(const sql::Rows& rows, qsizetype row) {
   return record;
 }
 
-Result<Record> findIn(sql::SqlSession& session, const QByteArray& submissionId) {
-  const auto rows = session.query(HALL_RECORD "WHERE submission_id = $1", submissionId);
-  if (!rows) return failure(rows.error());
-  if (rows->isEmpty()) return failure(Failure::NotFound, "gateway.unknown");
-  Record record = readRecord(*rows, 0);
-  const auto parts =
-      session.query("SELECT digest, size FROM part WHERE number = $1 ORDER BY position", rows->integer(0, 0));
-  if (!parts) return failure(parts.error());
-  for (qsizetype i = 0; i < parts->size(); ++i) {
-    record.announcement.parts.append({parts->bytes(i, 0), parts->integer(i, 1)});
-  }
-  return record;
-}
-
 Result<void> nothing(const Result<sql::Rows>& rows) {
   return rows ? Result<void>() : failure(rows.error());
+}
+
+QList<QByteArray> firstColumn(const sql::Rows& rows) {
+  QList<QByteArray> values;
+  for (qsizetype i = 0; i < rows.size(); ++i) values.append(rows.bytes(i, 0));
+  return values;
 }
 
 // One value of the first row.
@@ -66,6 +64,32 @@ Result<std::unique_ptr<Storage>> Storage::open(const sql::Source& source) {
   return std::unique_ptr<Storage>(new Storage(source, std::move(*writing)));
 }
 
+Result<Record> Storage::findIn(sql::SqlSession& session, const QByteArray& submissionId) {
+  const auto rows = session.query(HALL_RECORD "WHERE submission_id = $1", submissionId);
+  if (!rows) return failure(rows.error());
+  if (rows->isEmpty()) return failure(Failure::NotFound, "gateway.unknown");
+  Record record = readRecord(*rows, 0);
+  if (!record.announcement.parts.isEmpty()) return record;
+  const auto parts =
+      session.query("SELECT digest, size FROM part WHERE number = $1 ORDER BY position", rows->integer(0, 0));
+  if (!parts) return failure(parts.error());
+  for (qsizetype i = 0; i < parts->size(); ++i) {
+    record.announcement.parts.append({parts->bytes(i, 0), parts->integer(i, 1)});
+  }
+  return record;
+}
+
+Result<void> Storage::commit() {
+  auto committed = m_writing->commit();
+  committed ? m_numbers.committed() : m_numbers.rolledBack();
+  return committed;
+}
+
+void Storage::rollback() {
+  m_writing->rollback();
+  m_numbers.rolledBack();
+}
+
 Result<Record> Storage::find(const QByteArray& submissionId) {
   const auto session = m_reading.take();
   if (!session) return failure(session.error());
@@ -75,20 +99,20 @@ Result<Record> Storage::find(const QByteArray& submissionId) {
 Result<QList<QByteArray>> Storage::missing(const QByteArray& submissionId) {
   const auto session = m_reading.take();
   if (!session) return failure(session.error());
-  const auto rows = (*session)->query(
-      "SELECT part.digest FROM part JOIN submission ON submission.number = part.number WHERE submission_id = $1 AND NOT"
-      " EXISTS (SELECT 1 FROM content WHERE content.number = part.number AND content.digest = part.digest)"
-      " GROUP BY part.digest ORDER BY min(position)",
-      submissionId);
-  if (!rows) return failure(rows.error());
-  QList<QByteArray> digests;
-  for (qsizetype i = 0; i < rows->size(); ++i) digests.append(rows->bytes(i, 0));
-  return digests;
+  const auto rows = (*session)->query(HALL_MISSING, submissionId);
+  return rows ? Result<QList<QByteArray>>(firstColumn(*rows)) : failure(rows.error());
 }
 
 Result<QByteArray> Storage::part(const QByteArray& submissionId, const QByteArray& digest) {
   const auto session = m_reading.take();
   if (!session) return failure(session.error());
+  const auto whole = (*session)->query(
+      "SELECT parts, body FROM submission WHERE submission_id = $1 AND body IS NOT NULL", submissionId);
+  if (!whole) return failure(whole.error());
+  if (!whole->isEmpty()) {
+    const QByteArray bytes = sliceOf(whole->bytes(0, 1), partsFromText(whole->bytes(0, 0)), digest);
+    return bytes.isNull() ? Result<QByteArray>(failure(Failure::NotFound, "gateway.unknown")) : bytes;
+  }
   return first(
       (*session)->query("SELECT bytes FROM content JOIN submission ON submission.number = content.number"
                         " WHERE submission_id = $1 AND content.digest = $2",
@@ -99,6 +123,28 @@ Result<QByteArray> Storage::terminalCertificate(const QByteArray& terminalId) {
   const auto session = m_reading.take();
   if (!session) return failure(session.error());
   return first((*session)->query("SELECT certificate FROM terminal WHERE terminal_id = $1", terminalId));
+}
+
+Result<QList<Storage::State>> Storage::states(const QList<QByteArray>& submissionIds) {
+  const auto session = m_reading.take();
+  if (!session) return failure(session.error());
+  QList<sql::Statement> questions;
+  for (const QByteArray& id : submissionIds) {
+    questions.push_back({"SELECT receipt FROM submission WHERE submission_id = $1", {id}});
+    questions.push_back({HALL_MISSING, {id}});
+  }
+  const auto answers = (*session)->pipeline(questions);
+  if (!answers) return failure(answers.error());
+  QList<State> states;
+  for (qsizetype i = 0; i < submissionIds.size(); ++i) {
+    const sql::Rows& found = answers->at(2 * i);
+    State state;
+    if (!found.isEmpty()) state.kind = found.isNull(0, 0) ? State::Kind::Announced : State::Kind::Received;
+    if (state.kind == State::Kind::Received) state.receipt = found.bytes(0, 0);
+    if (state.kind == State::Kind::Announced) state.missing = firstColumn(answers->at(2 * i + 1));
+    states.append(std::move(state));
+  }
+  return states;
 }
 
 Result<QList<Record>> Storage::list() {
@@ -157,44 +203,14 @@ Result<void> Storage::addPart(const QByteArray& submissionId, const QByteArray& 
                        digest, sql::Bytes{bytes}, submissionId));
 }
 
-Result<QByteArray> Storage::receive(const QByteArray& submissionId, const QByteArray& digest, const QDateTime& now,
-                                    QDate day, const Sign& sign) {
+Storage::Receipt Storage::receive(const QByteArray& submissionId, const QByteArray& digest, const QDateTime& now,
+                                  QDate day, const Intake::Sign& sign) {
   const auto known = findIn(*m_writing, submissionId);
   if (!known) return failure(known.error());
-  if (known->announcement.digest != digest) return failure(Failure::Conflict, "gateway.digest-conflict");
-  if (known->received()) return known->receipt;
-  const auto used =
-      m_writing->query("SELECT 1 FROM submission WHERE terminal_id = $1 AND terminal_seq = $2 AND receipt IS NOT NULL",
-                       known->announcement.terminalId, known->announcement.terminalSeq);
-  if (!used) return failure(used.error());
-  if (!used->isEmpty()) return failure(Failure::Conflict, "gateway.sequence-conflict");
-  const auto acceptanceNo = nextAcceptanceNo(day);
-  if (!acceptanceNo) return acceptanceNo;
-  auto receipt = sign(*acceptanceNo);
-  if (!receipt) return receipt;
-  const auto stored = m_writing->query(
-      "UPDATE submission SET received_at = $1, acceptance_no = $2, receipt = $3 WHERE submission_id = $4"
-      " AND receipt IS NULL",
-      now.toMSecsSinceEpoch(), *acceptanceNo, sql::Bytes{*receipt}, submissionId);
-  // Another gateway may have taken the number since we looked; the unique index knows.
-  if (!stored && stored.error().kind == Failure::Conflict) {
-    return failure(Failure::Conflict, "gateway.sequence-conflict");
-  }
-  if (!stored) return failure(stored.error());
-  if (stored->touched() == 1) return receipt;
-  // Another gateway has received it since we looked.
-  const auto theirs = findIn(*m_writing, submissionId);
-  return theirs ? Result<QByteArray>(theirs->receipt) : failure(theirs.error());
-}
-
-Result<QByteArray> Storage::nextAcceptanceNo(QDate day) {
-  const QByteArray text = day.toString(QStringLiteral("yyyyMMdd")).toLatin1();
-  const auto last = m_writing->query(
-      "INSERT INTO acceptance_day (day, last) VALUES ($1, 1)"
-      " ON CONFLICT (day) DO UPDATE SET last = acceptance_day.last + 1 RETURNING last",
-      text);
-  if (!last) return failure(last.error());
-  return text + '-' + QByteArray::number(last->integer(0, 0)).rightJustified(6, '0');
+  Intake intake{known->announcement, Intake::Arrival::InParts, {}, now, day, {}, sign};
+  intake.announcement.digest = digest;
+  const auto taken = takeIn({&intake});
+  return taken ? taken->front() : failure(taken.error());
 }
 
 Result<void> Storage::admit(const QByteArray& terminalId, const QByteArray& certificatePem, const QDateTime& now) {

@@ -5,25 +5,15 @@
 // comes as sql_session.h names it.
 #include <QDateTime>
 #include <QList>
-#include <functional>
 #include <memory>
+#include <vector>
 
 #include "sync/base/result.h"
+#include "sync/gateway/acceptance_numbers.h"
+#include "sync/gateway/intake.h"
 #include "sync/gateway/sql/session_pool.h"
-#include "sync/model/submission.h"
 
 namespace hall::gateway {
-
-struct Announcement {
-  QByteArray submissionId;
-  QByteArray caseId;
-  QByteArray terminalId;
-  qint64 terminalSeq = 0;
-  QByteArray digest;
-  QList<model::Part> parts;
-
-  bool operator==(const Announcement&) const = default;
-};
 
 struct Record {
   Announcement announcement;
@@ -44,11 +34,18 @@ class Storage {
   Result<QList<QByteArray>> missing(const QByteArray& submissionId);  // digests, in order
   Result<QByteArray> part(const QByteArray& submissionId, const QByteArray& digest);
   Result<QByteArray> terminalCertificate(const QByteArray& terminalId);  // PEM
-  Result<QList<Record>> list();                                          // oldest first
+  // In the order asked. What was never announced is neither received nor misses anything.
+  struct State {
+    enum class Kind { Unknown, Announced, Received } kind = Kind::Unknown;
+    QByteArray receipt;
+    QList<QByteArray> missing;
+  };
+  Result<QList<State>> states(const QList<QByteArray>& submissionIds);
+  Result<QList<Record>> list();  // oldest first
 
   Result<void> begin() { return m_writing->begin(); }
-  Result<void> commit() { return m_writing->commit(); }  // durable when it returns
-  void rollback() { m_writing->rollback(); }
+  Result<void> commit();  // durable when it returns
+  void rollback();
 
   // Insert or leave as it is (announced anew, its age starts again); Conflict if the id has another digest; Busy
   // ("gateway.quota") if the terminal has too much announced and not committed (limits.h).
@@ -56,11 +53,16 @@ class Storage {
   // Drops at most so many that were announced before and never received, with their parts; says how many.
   Result<int> dropUnfinished(const QDateTime& before, int atMost);
   Result<void> addPart(const QByteArray& submissionId, const QByteArray& digest, const QByteArray& bytes);
-  // Insert or return: the first call takes an acceptance number of `day` and asks `sign` for the receipt; every later
-  // one gives the very same receipt, also one that another gateway gave meanwhile.
-  using Sign = std::function<Result<QByteArray>(const QByteArray& acceptanceNo)>;
-  Result<QByteArray> receive(const QByteArray& submissionId, const QByteArray& digest, const QDateTime& now, QDate day,
-                             const Sign& sign);
+  // Insert or return, for many: a first time gets an acceptance number and its receipt, every later one the very same
+  // receipt, also one that another gateway gave meanwhile. Each has its own answer; an error of the whole means that
+  // nothing was done.
+  using Receipt = Result<QByteArray>;
+  Result<std::vector<Receipt>> takeIn(const std::vector<const Intake*>& intakes);
+  // As above for one that was announced, with all its parts here.
+  Receipt receive(const QByteArray& submissionId, const QByteArray& digest, const QDateTime& now, QDate day,
+                  const Intake::Sign& sign);
+  // For a receipt that is signed before the transaction, on any thread; nothing if none is reserved.
+  std::optional<QByteArray> numberAhead(QDate day) { return m_numbers.ahead(day); }
   Result<void> admit(const QByteArray& terminalId, const QByteArray& certificatePem, const QDateTime& now);
   // A line for whoever must later tell who looked at what.
   Result<void> noteAccess(const QByteArray& submissionId, const QByteArray& event, const QDateTime& now);
@@ -73,10 +75,14 @@ class Storage {
  private:
   Storage(const sql::Source& source, std::unique_ptr<sql::SqlSession> writing);
   Result<void> checkQuota(const QByteArray& terminalId);
-  Result<QByteArray> nextAcceptanceNo(QDate day);
+  static Result<Record> findIn(sql::SqlSession& session, const QByteArray& submissionId);
+  Result<std::vector<Given>> numberAndSign(const std::vector<const Intake*>& intakes);
+  Receipt settle(const Intake& intake, const Given& given);
+  Receipt adopt(const Intake& intake, const Given& given);
 
   std::unique_ptr<sql::SqlSession> m_writing;
   sql::SessionPool m_reading;
+  AcceptanceNumbers m_numbers;
 };
 
 }  // namespace hall::gateway

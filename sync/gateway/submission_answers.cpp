@@ -25,11 +25,25 @@ Response tellMissing(const Office& office, int status, const QByteArray& submiss
   return jsonResponse(status, announcedJson(*missing));
 }
 
-Result<QByteArray> signReceipt(const Office& office, const Announcement& announcement, const QDateTime& now,
-                               const QByteArray& acceptanceNo) {
-  const model::Receipt receipt{announcement.submissionId, announcement.digest, now, acceptanceNo, "received"};
-  return seal::signAttached(QJsonDocument(model::toJson(receipt)).toJson(QJsonDocument::Compact),
-                            office.keys.signing());
+Intake intakeOf(Office& office, const Announcement& announcement, Intake::Arrival arrival, const QByteArray& body) {
+  const QDateTime now = office.clock.now();
+  const model::Receipt plain{announcement.submissionId, announcement.digest, now, {}, "received"};
+  const auto sign = [plain, &keys = office.keys](const QByteArray& acceptanceNo) {
+    model::Receipt receipt = plain;
+    receipt.acceptanceNo = acceptanceNo;
+    return seal::signAttached(QJsonDocument(model::toJson(receipt)).toJson(QJsonDocument::Compact), keys.signing());
+  };
+  Intake intake{announcement, arrival, body, now, office.clock.today(), {}, sign};
+  if (const auto number = office.storage.numberAhead(intake.day)) {
+    if (auto receipt = sign(*number)) intake.given = Given{*number, std::move(*receipt)};
+  }
+  return intake;
+}
+
+void noteRefusal(Office& office, const QByteArray& submissionId, const Response& refused) {
+  office.log.event(
+      Log::Level::Warning, "gateway.refused",
+      {{QStringLiteral("submission"), QString::fromLatin1(submissionId)}, {QStringLiteral("status"), refused.status}});
 }
 
 }  // namespace hall::gateway

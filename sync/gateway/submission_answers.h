@@ -11,7 +11,10 @@ QJsonObject announcedJson(const QList<QByteArray>& missing);
 // The parts that are not here yet, or what went wrong in asking.
 Response tellMissing(const Office& office, int status, const QByteArray& submissionId);
 
-Result<QByteArray> signReceipt(const Office& office, const Announcement& announcement, const QDateTime& now,
-                               const QByteArray& acceptanceNo);
+// Ready for the writer: signed already, if a number is reserved.
+Intake intakeOf(Office& office, const Announcement& announcement, Intake::Arrival arrival, const QByteArray& body);
+
+// For whoever looks after the gateway: a code and an id.
+void noteRefusal(Office& office, const QByteArray& submissionId, const Response& refused);
 
 }  // namespace hall::gateway

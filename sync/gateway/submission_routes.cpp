@@ -53,20 +53,12 @@ void addPart(Office& office, const Call& call, const Reply& reply) {
 }
 
 void receive(Office& office, const Announcement& announcement, const Reply& reply) {
-  auto receipt = std::make_shared<QByteArray>();
-  office.writer.add(
-      [&office, receipt, announcement](Storage& storage) -> Result<void> {
-        const QDateTime now = office.clock.now();
-        auto given = storage.receive(
-            announcement.submissionId, announcement.digest, now, office.clock.today(),
-            [&](const QByteArray& acceptanceNo) { return signReceipt(office, announcement, now, acceptanceNo); });
-        if (!given) return failure(given.error());
-        *receipt = std::move(*given);
-        return {};
-      },
-      [&office, receipt, reply](const Result<void>& done) {
-        reply(done ? jsonResponse(200, receivedJson(*receipt)) : office.failed(done.error()));
-      });
+  std::vector<Intake> one{intakeOf(office, announcement, Intake::Arrival::InParts, {})};
+  office.writer.add(std::move(one), [&office, reply](const Result<Writer::Receipts>& done) {
+    if (!done) return reply(office.failed(done.error()));
+    const Storage::Receipt& receipt = done->front();
+    reply(receipt ? jsonResponse(200, receivedJson(*receipt)) : office.failed(receipt.error()));
+  });
 }
 
 void commit(Office& office, const Call& call, const Reply& reply) {
@@ -81,10 +73,10 @@ void commit(Office& office, const Call& call, const Reply& reply) {
   const auto missing = office.storage.missing(submissionId);
   if (!missing) return reply(office.failed(missing.error()));
   if (!missing->isEmpty()) return reply(jsonResponse(202, announcedJson(*missing)));
-  if (auto refused = refusal(office.storage, office.keys, record->announcement)) {
-    office.log.event(Log::Level::Warning, "gateway.refused",
-                     {{QStringLiteral("submission"), QString::fromLatin1(submissionId)},
-                      {QStringLiteral("status"), refused->status}});
+  const auto envelope = office.storage.part(submissionId, record->announcement.parts.value(0).digest);
+  if (!envelope) return reply(office.failed(envelope.error()));
+  if (auto refused = refusal(office.certificates, office.keys, record->announcement, *envelope)) {
+    noteRefusal(office, submissionId, *refused);
     return reply(std::move(*refused));
   }
   receive(office, record->announcement, reply);

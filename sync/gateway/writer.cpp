@@ -14,7 +14,7 @@ constexpr int kAttempts = 3;
 // What passes if the same is done again: a deadlock, a lost connection. Everything in a job is insert-or-return, so
 // that a commit whose answer was lost may be repeated.
 bool isPassing(const Error& error) {
-  return error.code == "sql.busy" || error.code == "sql.disconnected";
+  return error.code == "sql.busy" || error.code == "sql.disconnected" || error.code == "store.busy";
 }
 }  // namespace
 
@@ -32,9 +32,17 @@ Writer::~Writer() {
 }
 
 void Writer::add(Job job, Done done) {
+  add(Entry{std::move(job), std::move(done), {}, {}, {}});
+}
+
+void Writer::add(std::vector<Intake> intakes, Received done) {
+  add(Entry{{}, {}, std::move(intakes), std::move(done), {}});
+}
+
+void Writer::add(Entry entry) {
   {
     const std::lock_guard lock(m_mutex);
-    m_waiting.push_back({std::move(job), std::move(done)});
+    m_waiting.push_back(std::move(entry));
   }
   m_bell.notify_one();
 }
@@ -60,25 +68,45 @@ void Writer::write(std::vector<Entry>& batch) {
   for (int i = 1; i < kAttempts && !together && isPassing(together.error()); ++i) together = writeTogether(batch);
   const bool gone = !together && together.error().kind == Failure::Disconnected;
   if (together || batch.size() == 1 || gone) {
-    for (Entry& entry : batch) entry.done(together);
+    for (Entry& entry : batch) entry.finish(together);
     return;
   }
   // One of them may be at fault: each gets a transaction of its own, so that it fails alone.
-  for (Entry& entry : batch) {
-    std::vector<Entry> alone{entry};
-    entry.done(writeTogether(alone));
-  }
+  for (Entry& entry : batch) entry.finish(writeTogether({&entry, 1}));
 }
 
-Result<void> Writer::writeTogether(const std::vector<Entry>& batch) {
+Result<void> Writer::writeTogether(std::span<Entry> batch) {
   if (auto begun = m_storage.begin(); !begun) return begun;
-  for (const Entry& entry : batch) {
-    if (auto done = entry.job(m_storage); !done) {
-      m_storage.rollback();
-      return done;
-    }
+  Result<void> done;
+  for (Entry& entry : batch) {
+    if (done && entry.job) done = entry.job(m_storage);
   }
-  return m_storage.commit();
+  if (done) done = takeIn(batch);
+  if (done) return m_storage.commit();
+  m_storage.rollback();
+  return done;
+}
+
+Result<void> Writer::takeIn(std::span<Entry> batch) {
+  std::vector<const Intake*> all;
+  for (const Entry& entry : batch) {
+    for (const Intake& intake : entry.intakes) all.push_back(&intake);
+  }
+  if (all.empty()) return {};
+  auto receipts = m_storage.takeIn(all);
+  if (!receipts) return failure(receipts.error());
+  auto next = receipts->begin();
+  for (Entry& entry : batch) {
+    const auto end = next + static_cast<std::ptrdiff_t>(entry.intakes.size());
+    entry.receipts.assign(std::move_iterator(next), std::move_iterator(end));
+    next = end;
+  }
+  return {};
+}
+
+void Writer::Entry::finish(const Result<void>& written) {
+  if (done) return done(written);
+  received(written ? Result<Receipts>(std::move(receipts)) : failure(written.error()));
 }
 
 }  // namespace hall::gateway

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -26,14 +27,25 @@ class Writer {
   // `done` is called on the writer's thread once the job is on the disk, or has failed. It must not block.
   void add(Job job, Done done);
 
+  // Submissions that were found good: all that wait, of whatever request, are received in one journey.
+  using Receipts = std::vector<Storage::Receipt>;  // in the order given
+  using Received = std::function<void(Result<Receipts>)>;
+  void add(std::vector<Intake> intakes, Received done);
+
  private:
   struct Entry {
     Job job;
     Done done;
+    std::vector<Intake> intakes;
+    Received received;
+    Receipts receipts;
+    void finish(const Result<void>& written);
   };
+  void add(Entry entry);
   void run();
   void write(std::vector<Entry>& batch);
-  Result<void> writeTogether(const std::vector<Entry>& batch);
+  Result<void> writeTogether(std::span<Entry> batch);
+  Result<void> takeIn(std::span<Entry> batch);
 
   Storage& m_storage;
   std::mutex m_mutex;

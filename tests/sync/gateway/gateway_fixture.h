@@ -1,6 +1,8 @@
 #pragma once
 // The gateway's API over a real database, without sockets, and one admitted terminal that makes submissions.
 #include <QFile>
+#include <QCborArray>
+#include <QCborMap>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTemporaryDir>
@@ -34,6 +36,16 @@ struct Wish {
                                      {QStringLiteral("parts"), parts}})
         .toJson(QJsonDocument::Compact);
   }
+  [[nodiscard]] QCborMap batchItem() const {
+    QCborArray parts;
+    for (const QByteArray& part : bytes) parts.append(part);
+    return {{QStringLiteral("submission_id"), QString::fromLatin1(announcement.submissionId)},
+            {QStringLiteral("case_id"), QString::fromLatin1(announcement.caseId)},
+            {QStringLiteral("terminal_id"), QString::fromLatin1(announcement.terminalId)},
+            {QStringLiteral("terminal_seq"), announcement.terminalSeq},
+            {QStringLiteral("digest"), QString::fromLatin1(announcement.digest)},
+            {QStringLiteral("parts"), parts}};
+  }
   [[nodiscard]] QByteArray commitJson() const { return R"({"digest":")" + announcement.digest + R"("})"; }
   [[nodiscard]] QByteArray path(const QByteArray& tail = {}) const {
     return "/v1/submissions/" + announcement.submissionId + tail;
@@ -41,10 +53,13 @@ struct Wish {
 };
 
 struct GatewayFixture {
-  GatewayFixture() { open(); }
+  // Without a source: the embedded database.
+  explicit GatewayFixture(std::optional<gateway::sql::Source> where = {})
+      : source(where.value_or(gateway::sql::Source::embedded(folder.path() + QStringLiteral("/gateway.sqlite")))) {
+    open();
+  }
   void open() {
-    storage = gateway::Storage::open(gateway::sql::Source::embedded(folder.path() + QStringLiteral("/gateway.sqlite")))
-                  .value();
+    storage = gateway::Storage::open(source).value();
     if (!storage->begin() || !storage->admit(terminal.terminalId(), terminal.certificatePem(), clock.now()) ||
         !storage->commit()) {
       qFatal("admit");
@@ -136,6 +151,7 @@ struct GatewayFixture {
   gateway::PlatformKeys keys = gateway::PlatformKeys::openOrCreate(folder.path()).value();
   seal::TerminalKey terminal =
       seal::TerminalKey::openOrCreate(folder.path() + QStringLiteral("/terminal"), clock).value();
+  gateway::sql::Source source;
   std::unique_ptr<gateway::Storage> storage;
   std::unique_ptr<gateway::Api> api;
 };

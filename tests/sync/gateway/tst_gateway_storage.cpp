@@ -32,7 +32,7 @@ Announcement announcement(qint64 seq, const QByteArray& terminalId) {
           {part, {model::contentDigest("other"), 5}}};
 }
 
-Storage::Sign signsAs(const QByteArray& words) {
+gateway::Intake::Sign signsAs(const QByteArray& words) {
   return [words](const QByteArray& number) -> Result<QByteArray> { return words + ' ' + number; };
 }
 

@@ -1,0 +1,113 @@
+#include "sync/gateway/batch_routes.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include "sync/base/identifier.h"
+#include "sync/gateway/acceptance.h"
+#include "sync/gateway/batch_cbor.h"
+#include "sync/gateway/limits.h"
+#include "sync/gateway/submission_answers.h"
+
+namespace hall::gateway {
+
+namespace {
+
+QJsonObject withId(const QByteArray& submissionId, QJsonObject answer) {
+  answer.insert(QStringLiteral("submission_id"), QString::fromLatin1(submissionId));
+  return answer;
+}
+
+QJsonObject refusedJson(const QByteArray& submissionId, const Response& refused) {
+  return withId(submissionId, {{QStringLiteral("state"), QStringLiteral("refused")},
+                               {QStringLiteral("problem"), QJsonDocument::fromJson(refused.body).object()}});
+}
+
+Response answersOf(const QJsonArray& answers) {
+  return jsonResponse(200, {{QStringLiteral("answers"), answers}});
+}
+
+// The answers so far, and for each submission that goes to the writer its place among them.
+struct Sorted {
+  std::optional<Response> trouble{};  // ours: then nobody is refused, and all may come again
+  QJsonArray answers;
+  QList<qsizetype> places;
+  QList<QByteArray> ids;
+  std::vector<Intake> intakes;
+};
+
+Sorted examine(Office& office, const QList<BatchItem>& items) {
+  Sorted sorted;
+  for (const BatchItem& item : items) {
+    const QByteArray& id = item.announcement.submissionId;
+    if (const auto refused = refusal(office.certificates, office.keys, item.announcement, item.envelope())) {
+      if (refused->status == 503) sorted.trouble = refused;
+      noteRefusal(office, id, *refused);
+      sorted.answers.append(refusedJson(id, *refused));
+      continue;
+    }
+    sorted.places.append(sorted.answers.size());
+    sorted.ids.append(id);
+    sorted.answers.append(QJsonObject());
+    sorted.intakes.push_back(intakeOf(office, item.announcement, Intake::Arrival::Whole, item.body));
+  }
+  return sorted;
+}
+
+void takeBatch(Office& office, const Call& call, const Reply& reply) {
+  const auto items = batchFromCbor(call.request.body);
+  if (!items) return reply(problem(Problem::BadRequest));
+  auto sorted = std::make_shared<Sorted>(examine(office, *items));
+  if (sorted->trouble) return reply(*sorted->trouble);
+  if (sorted->intakes.empty()) return reply(answersOf(sorted->answers));
+  office.writer.add(std::move(sorted->intakes), [&office, sorted, reply](const Result<Writer::Receipts>& done) {
+    if (!done) return reply(office.failed(done.error()));
+    for (size_t i = 0; i < done->size(); ++i) {
+      const auto place = static_cast<qsizetype>(i);
+      const QByteArray& id = sorted->ids[place];
+      const Storage::Receipt& receipt = done->at(i);
+      sorted->answers[sorted->places[place]] =
+          receipt ? withId(id, receivedJson(*receipt)) : refusedJson(id, office.failed(receipt.error()));
+    }
+    reply(answersOf(sorted->answers));
+  });
+}
+
+std::optional<QList<QByteArray>> idsFromJson(const QByteArray& body) {
+  const QJsonArray asked = QJsonDocument::fromJson(body).object().value(QStringLiteral("submission_ids")).toArray();
+  if (asked.isEmpty() || asked.size() > kMaximumBatchItems) return std::nullopt;
+  QList<QByteArray> ids;
+  for (const QJsonValue& one : asked) {
+    ids.append(one.toString().toLatin1());
+    if (!isIdentifier(ids.last())) return std::nullopt;
+  }
+  return ids;
+}
+
+void tellMany(Office& office, const Call& call, const Reply& reply) {
+  const auto ids = idsFromJson(call.request.body);
+  if (!ids) return reply(problem(Problem::BadRequest));
+  const auto states = office.storage.states(*ids);
+  if (!states) return reply(office.failed(states.error()));
+  QJsonArray answers;
+  for (qsizetype i = 0; i < ids->size(); ++i) {
+    const Storage::State& state = states->at(i);
+    using Kind = Storage::State::Kind;
+    answers.append(withId(ids->at(i), state.kind == Kind::Received ? receivedJson(state.receipt)
+                                      : state.kind == Kind::Announced
+                                          ? announcedJson(state.missing)
+                                          : QJsonObject{{QStringLiteral("state"), QStringLiteral("unknown")}}));
+  }
+  reply(answersOf(answers));
+}
+
+}  // namespace
+
+QList<Route> batchRoutes(Office& office) {
+  return {{"POST", "/v1/batches", Right::Terminal, kMaximumBatchBytes,
+           [&office](const Call& call, const Reply& reply) { takeBatch(office, call, reply); }},
+          {"POST", "/v1/submissions/query", Right::Terminal, kMaximumJsonBytes,
+           [&office](const Call& call, const Reply& reply) { tellMany(office, call, reply); }}};
+}
+
+}  // namespace hall::gateway
