@@ -2,9 +2,11 @@
 
 #include "sync/gateway/batch_routes.h"
 #include "sync/gateway/cases/case_routes.h"
+#include "sync/gateway/inventory_routes.h"
 #include "sync/gateway/limits.h"
 #include "sync/gateway/mirror_routes.h"
 #include "sync/gateway/operation_routes.h"
+#include "sync/gateway/part_routes.h"
 #include "sync/gateway/problem.h"
 #include "sync/gateway/submission_routes.h"
 
@@ -23,18 +25,20 @@ QList<Route> allRoutes(Office& office) {
   routes += submissionRoutes(office);
   routes += cases::caseRoutes(office);
   routes += batchRoutes(office);
+  routes += partRoutes(office);
+  routes += inventoryRoutes(office);
   return routes;
 }
 
 }  // namespace
 
-Api::Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate)
+Api::Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate, QString data)
     : m_certificates(storage, clock),
-      m_office{storage, keys, clock, log, m_writer, m_certificates},
+      m_office{storage, keys, clock, log, m_writer, m_certificates, m_metrics, std::move(data)},
       m_gate(std::move(gate)),
       m_routes(allRoutes(m_office)),
       m_tidiedAt(clock.monotonic().count()),
-      m_writer(storage) {
+      m_writer(storage, &m_metrics) {
   dropUnfinished();
 }
 
@@ -47,16 +51,24 @@ Prospect Api::prospect(const RequestHead& head) {
   if (m_gate) {
     if (auto refusal = m_gate(route->right, head, call)) return {0, std::move(refusal)};
   }
-  if (route->prospect) return route->prospect(call, head.contentLength);
-  return {route->bodyLimit};
+  if (!route->prospect) return {route->bodyLimit};
+  Prospect prospect = route->prospect(call, head.contentLength);
+  if (prospect.refusal) m_metrics.countRequest(head.method, route->pattern, prospect.refusal->status);
+  return prospect;
 }
 
 void Api::handle(const Request& request, const Reply& reply) {
   tidyDaily();
   auto found = m_routes.find(request);
-  if (auto* refusal = std::get_if<Response>(&found)) return reply(std::move(*refusal));
+  if (auto* refusal = std::get_if<Response>(&found)) {
+    m_metrics.countRequest("other", "other", refusal->status);
+    return reply(std::move(*refusal));
+  }
   const auto& [route, call] = std::get<RouteTable::Found>(found);
-  route->handle(call, reply);
+  route->handle(call, [this, route = route, reply](Response response) {
+    m_metrics.countRequest(route->method, route->pattern, response.status);
+    reply(std::move(response));
+  });
 }
 
 void Api::tidyDaily() {

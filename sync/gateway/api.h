@@ -14,18 +14,23 @@ class Api {
   // request, before its body is read.
   using Gate = std::function<std::optional<Response>(Right right, const RequestHead& head, const Call& call)>;
 
+  // `data` is the folder whose disk must have room for the gateway to be ready.
   // Drops what was announced too long ago, at once and then daily, as long as anybody asks anything.
-  Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate = {});
+  Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate = {}, QString data = {});
 
   // How large a body this request may have, or why it need not be read. To be asked before handle().
   Prospect prospect(const RequestHead& head);
 
   void handle(const Request& request, const Reply& reply);
 
+  // For values that are known elsewhere, such as open connections.
+  [[nodiscard]] Metrics& metrics() { return m_metrics; }
+
  private:
   void tidyDaily();
   void dropUnfinished();
 
+  Metrics m_metrics;
   TerminalCertificates m_certificates;
   Office m_office;
   const Gate m_gate;

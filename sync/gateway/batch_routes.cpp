@@ -66,6 +66,7 @@ void takeBatch(Office& office, const Call& call, const Reply& reply) {
       const auto place = static_cast<qsizetype>(i);
       const QByteArray& id = sorted->ids[place];
       const Storage::Receipt& receipt = done->at(i);
+      office.metrics.countSubmissions(receipt ? Metrics::Outcome::Received : Metrics::Outcome::Refused, 1);
       sorted->answers[sorted->places[place]] =
           receipt ? withId(id, receivedJson(*receipt)) : refusedJson(id, office.failed(receipt.error()));
     }

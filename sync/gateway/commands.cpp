@@ -126,7 +126,9 @@ int serve(const Desk& desk, const Listening& where) {
   const auto server = HttpServer::listen(options, desk.clock);
   if (!server) return fail(server.error());
   // Made after the server and gone before it: replies that still come find their connections' memory alive.
-  Api api(**storage, *keys, desk.clock, desk.log);
+  Api api(**storage, *keys, desk.clock, desk.log, {}, desk.data);
+  api.metrics().watch("connections", "Open connections.",
+                      [&server] { return static_cast<double>((*server)->connections()); });
   const QByteArray port = QByteArray::number((*server)->port());
   if (!where.portFile.isEmpty()) {
     if (auto written = writeDurably(where.portFile, port + '\n', 0644); !written) return fail(written.error());

@@ -3,6 +3,7 @@
 #include "sync/base/clock.h"
 #include "sync/base/log.h"
 #include "sync/gateway/message.h"
+#include "sync/gateway/metrics.h"
 #include "sync/gateway/platform_keys.h"
 #include "sync/gateway/terminal_certificates.h"
 #include "sync/gateway/writer.h"
@@ -16,6 +17,8 @@ struct Office {
   Log& log;
   Writer& writer;
   TerminalCertificates& certificates;
+  Metrics& metrics;
+  const QString data;  // the folder whose disk must have room; empty: none
 
   // The answer to trouble of the storage; what is our own trouble is logged.
   [[nodiscard]] Response failed(const Error& error) const;

@@ -12,7 +12,7 @@ struct Row {
   const char* type;
   const char* title;
 };
-constexpr std::array<Row, 21> kRows{{
+constexpr std::array<Row, 22> kRows{{
     {Problem::BadRequest, 400, "bad-request", "The request is not in the agreed form"},
     {Problem::NotFound, 404, "not-found", "There is nothing under this path"},
     {Problem::MethodNotAllowed, 405, "method-not-allowed", "This path does not take this method"},
@@ -20,6 +20,7 @@ constexpr std::array<Row, 21> kRows{{
     {Problem::UnknownPart, 404, "unknown-part", "The announcement does not name this part"},
     {Problem::DigestConflict, 409, "digest-conflict", "This submission is known with another digest"},
     {Problem::SequenceConflict, 409, "sequence-conflict", "This terminal has used the number for another submission"},
+    {Problem::OffsetConflict, 409, "offset-conflict", "The piece does not begin where the part ends"},
     {Problem::PartDiffers, 400, "part-differs", "The bytes differ from the announced part"},
     {Problem::NotAdmitted, 403, "not-admitted", "This terminal is not admitted"},
     {Problem::EnvelopeRefused, 422, "envelope-refused", "The envelope does not open or is not signed by the terminal"},

@@ -13,6 +13,7 @@ enum class Problem {
   UnknownPart,        // the announcement does not name this digest
   DigestConflict,     // same id, other digest
   SequenceConflict,   // same terminal and sequence number, other id: a terminal was cloned or restored
+  OffsetConflict,     // a piece that does not begin where the part ends
   PartDiffers,        // the bytes do not have the digest or size they claim
   NotAdmitted,        // this terminal was not admitted
   EnvelopeRefused,    // does not open, or is not signed by the terminal

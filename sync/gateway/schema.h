@@ -129,6 +129,42 @@ ALTER TABLE submission ALTER COLUMN body SET STORAGE EXTERNAL;
 ALTER TABLE submission ALTER COLUMN receipt SET STORAGE EXTERNAL;
 ALTER TABLE submission SET (toast_tuple_target = 8160);
 )sql"},
+    // Parts that are on their way in pieces, and answers to inventories
+    {R"sql(
+CREATE TABLE piece (
+  number INTEGER NOT NULL REFERENCES submission,
+  digest TEXT NOT NULL,
+  begins INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (number, digest, begins)
+);
+CREATE TABLE inventory (
+  terminal_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  answered_at INTEGER NOT NULL,
+  answer BLOB NOT NULL,
+  PRIMARY KEY (terminal_id, day, digest)
+);
+)sql",
+     R"sql(
+CREATE TABLE piece (
+  number BIGINT NOT NULL REFERENCES submission,
+  digest TEXT NOT NULL,
+  begins BIGINT NOT NULL,
+  bytes BYTEA NOT NULL,
+  PRIMARY KEY (number, digest, begins)
+);
+ALTER TABLE piece ALTER COLUMN bytes SET STORAGE EXTERNAL;
+CREATE TABLE inventory (
+  terminal_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  answered_at BIGINT NOT NULL,
+  answer BYTEA NOT NULL,
+  PRIMARY KEY (terminal_id, day, digest)
+);
+)sql"},
 });
 
 }  // namespace hall::gateway

@@ -196,13 +196,6 @@ Result<void> Storage::announce(const Announcement& a, const QDateTime& now) {
   return checkQuota(a.terminalId);
 }
 
-Result<void> Storage::addPart(const QByteArray& submissionId, const QByteArray& digest, const QByteArray& bytes) {
-  return nothing(
-      m_writing->query("INSERT INTO content (number, digest, bytes) SELECT number, $1, $2 FROM submission"
-                       " WHERE submission_id = $3 ON CONFLICT DO NOTHING",
-                       digest, sql::Bytes{bytes}, submissionId));
-}
-
 Storage::Receipt Storage::receive(const QByteArray& submissionId, const QByteArray& digest, const QDateTime& now,
                                   QDate day, const Intake::Sign& sign) {
   const auto known = findIn(*m_writing, submissionId);

@@ -33,6 +33,9 @@ class Storage {
   Result<Record> find(const QByteArray& submissionId);
   Result<QList<QByteArray>> missing(const QByteArray& submissionId);  // digests, in order
   Result<QByteArray> part(const QByteArray& submissionId, const QByteArray& digest);
+  // How much of a part is here, and the pieces of one that is not complete, put together.
+  Result<qint64> partOffset(const QByteArray& submissionId, const model::Part& part);
+  Result<QByteArray> pieces(const QByteArray& submissionId, const QByteArray& digest);
   Result<QByteArray> terminalCertificate(const QByteArray& terminalId);  // PEM
   // In the order asked. What was never announced is neither received nor misses anything.
   struct State {
@@ -53,6 +56,14 @@ class Storage {
   // Drops at most so many that were announced before and never received, with their parts; says how many.
   Result<int> dropUnfinished(const QDateTime& before, int atMost);
   Result<void> addPart(const QByteArray& submissionId, const QByteArray& digest, const QByteArray& bytes);
+  // One more piece of a part, if it begins where the pieces end; says where they end now.
+  struct Reached {
+    bool taken = false;
+    qint64 offset = 0;
+  };
+  Result<Reached> addPiece(const QByteArray& submissionId, const QByteArray& digest, qint64 offset,
+                           const QByteArray& bytes);
+  Result<void> dropPieces(const QByteArray& submissionId, const QByteArray& digest);
   // Insert or return, for many: a first time gets an acceptance number and its receipt, every later one the very same
   // receipt, also one that another gateway gave meanwhile. Each has its own answer; an error of the whole means that
   // nothing was done.

@@ -27,6 +27,7 @@ Result<int> Storage::dropUnfinished(const QDateTime& before, int atMost) {
   for (qsizetype i = 0; i < old->size(); ++i) {
     const qint64 number = old->integer(i, 0);
     drops.push_back({"DELETE FROM content WHERE number = $1", {number}});
+    drops.push_back({"DELETE FROM piece WHERE number = $1", {number}});
     drops.push_back({"DELETE FROM part WHERE number = $1", {number}});
     drops.push_back({"DELETE FROM submission WHERE number = $1", {number}});
   }

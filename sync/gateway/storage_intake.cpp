@@ -110,6 +110,7 @@ Storage::Receipt Storage::adopt(const Intake& intake, const Given& given) {
   const auto done = m_writing->pipeline(
       {{"DELETE FROM content WHERE number = (SELECT number FROM submission WHERE submission_id = $1)",
         {a.submissionId}},
+       {"DELETE FROM piece WHERE number = (SELECT number FROM submission WHERE submission_id = $1)", {a.submissionId}},
        {"DELETE FROM part WHERE number = (SELECT number FROM submission WHERE submission_id = $1)", {a.submissionId}},
        {"UPDATE submission SET case_id = $1, terminal_id = $2, terminal_seq = $3, received_at = $4, acceptance_no = $5,"
         " receipt = $6, parts = $7, body = $8 WHERE submission_id = $9 AND receipt IS NULL",

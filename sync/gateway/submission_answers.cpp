@@ -41,6 +41,7 @@ Intake intakeOf(Office& office, const Announcement& announcement, Intake::Arriva
 }
 
 void noteRefusal(Office& office, const QByteArray& submissionId, const Response& refused) {
+  office.metrics.countSubmissions(Metrics::Outcome::Refused, 1);
   office.log.event(
       Log::Level::Warning, "gateway.refused",
       {{QStringLiteral("submission"), QString::fromLatin1(submissionId)}, {QStringLiteral("status"), refused.status}});

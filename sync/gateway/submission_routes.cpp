@@ -1,7 +1,6 @@
 #include "sync/gateway/submission_routes.h"
 
 #include <QJsonDocument>
-#include <algorithm>
 
 #include "sync/gateway/acceptance.h"
 #include "sync/gateway/announcement_json.h"
@@ -27,36 +26,12 @@ void announce(Office& office, const Call& call, const Reply& reply) {
       });
 }
 
-// A part is refused by its path and length, before its body is read.
-Prospect expectPart(Office& office, const Call& call, std::optional<qint64> contentLength) {
-  const auto record = office.storage.find(call["submission_id"]);
-  if (!record) return {0, office.failed(record.error())};
-  const auto part = std::ranges::find(record->announcement.parts, call["digest"], &model::Part::digest);
-  if (part == record->announcement.parts.end()) return {0, problem(Problem::UnknownPart)};
-  if (contentLength && *contentLength > part->size) return {0, problem(Problem::TooLarge)};
-  if (contentLength && *contentLength < part->size) return {0, problem(Problem::PartDiffers)};
-  return {part->size};
-}
-
-void addPart(Office& office, const Call& call, const Reply& reply) {
-  const QByteArray submissionId = call["submission_id"];
-  const QByteArray digest = call["digest"];
-  const QByteArray& body = call.request.body;
-  const auto record = office.storage.find(submissionId);
-  if (!record) return reply(office.failed(record.error()));
-  const auto part = std::ranges::find(record->announcement.parts, digest, &model::Part::digest);
-  if (part == record->announcement.parts.end()) return reply(problem(Problem::UnknownPart));
-  if (body.size() != part->size || model::contentDigest(body) != digest) return reply(problem(Problem::PartDiffers));
-  office.writer.add(
-      [=](Storage& storage) { return storage.addPart(submissionId, digest, body); },
-      [&office, reply](const Result<void>& done) { reply(done ? emptyResponse() : office.failed(done.error())); });
-}
-
 void receive(Office& office, const Announcement& announcement, const Reply& reply) {
   std::vector<Intake> one{intakeOf(office, announcement, Intake::Arrival::InParts, {})};
   office.writer.add(std::move(one), [&office, reply](const Result<Writer::Receipts>& done) {
     if (!done) return reply(office.failed(done.error()));
     const Storage::Receipt& receipt = done->front();
+    office.metrics.countSubmissions(receipt ? Metrics::Outcome::Received : Metrics::Outcome::Refused, 1);
     reply(receipt ? jsonResponse(200, receivedJson(*receipt)) : office.failed(receipt.error()));
   });
 }
@@ -98,14 +73,7 @@ QList<Route> submissionRoutes(Office& office) {
   const QByteArray one = "/v1/submissions/{submission_id}";
   return {{"GET", one, Right::Terminal, kMaximumJsonBytes, with(tell)},
           {"PUT", one, Right::Terminal, kMaximumJsonBytes, with(commit)},
-          {"PUT", one + "/announcement", Right::Terminal, kMaximumJsonBytes, with(announce)},
-          {"PUT",
-           one + "/parts/{digest}",
-           Right::Terminal,
-           kMaximumPartBytes,
-           with(addPart),
-           {},
-           [&office](const Call& call, std::optional<qint64> length) { return expectPart(office, call, length); }}};
+          {"PUT", one + "/announcement", Right::Terminal, kMaximumJsonBytes, with(announce)}};
 }
 
 }  // namespace hall::gateway

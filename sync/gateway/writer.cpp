@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 
 namespace hall::gateway {
@@ -18,7 +19,8 @@ bool isPassing(const Error& error) {
 }
 }  // namespace
 
-Writer::Writer(Storage& storage) : m_storage(storage), m_thread([this] { run(); }) {
+Writer::Writer(Storage& storage, Metrics* metrics)
+    : m_storage(storage), m_metrics(metrics), m_thread([this] { run(); }) {
   pthread_setname_np(m_thread.native_handle(), "writer");
 }
 
@@ -63,9 +65,17 @@ void Writer::run() {
   }
 }
 
+size_t Writer::waiting() const {
+  const std::lock_guard lock(m_mutex);
+  return m_waiting.size();
+}
+
 void Writer::write(std::vector<Entry>& batch) {
+  const auto began = std::chrono::steady_clock::now();
   Result<void> together = writeTogether(batch);
   for (int i = 1; i < kAttempts && !together && isPassing(together.error()); ++i) together = writeTogether(batch);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  if (m_metrics != nullptr) m_metrics->countGroup(static_cast<qsizetype>(batch.size()), took.count());
   const bool gone = !together && together.error().kind == Failure::Disconnected;
   if (together || batch.size() == 1 || gone) {
     for (Entry& entry : batch) entry.finish(together);

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "sync/gateway/metrics.h"
 #include "sync/gateway/storage.h"
 
 namespace hall::gateway {
@@ -18,7 +19,7 @@ class Writer {
   using Job = std::function<Result<void>(Storage&)>;
   using Done = std::function<void(Result<void>)>;
 
-  explicit Writer(Storage& storage);
+  explicit Writer(Storage& storage, Metrics* metrics = nullptr);
   // Finishes what waits, then stops.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -31,6 +32,8 @@ class Writer {
   using Receipts = std::vector<Storage::Receipt>;  // in the order given
   using Received = std::function<void(Result<Receipts>)>;
   void add(std::vector<Intake> intakes, Received done);
+
+  [[nodiscard]] size_t waiting() const;  // any thread
 
  private:
   struct Entry {
@@ -48,7 +51,8 @@ class Writer {
   Result<void> takeIn(std::span<Entry> batch);
 
   Storage& m_storage;
-  std::mutex m_mutex;
+  Metrics* const m_metrics;
+  mutable std::mutex m_mutex;
   std::condition_variable m_bell;
   std::vector<Entry> m_waiting;
   bool m_closing = false;

@@ -1,6 +1,7 @@
 #pragma once
 // A real PostgreSQL server in a temporary folder, for as long as this lives: one initdb, a Unix socket, no network
-// port. It refuses to run as root, so then it runs as nobody. Its disk is not synced, because no test pulls the plug.
+// port. It refuses to run as root, so then it runs as nobody. Its disk is only synced if asked for: no test pulls the
+// plug.
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,7 +14,8 @@ namespace hall::test {
 
 class PostgresServer {
  public:
-  PostgresServer() {
+  enum class Disk { Synced, NotSynced };
+  explicit PostgresServer(Disk disk = Disk::NotSynced) : m_disk(disk) {
     QDir(m_folder.path()).mkdir(QStringLiteral("data"));
     if (::geteuid() == 0) {
       ::chmod(m_folder.path().toUtf8().constData(), 0755);
@@ -38,7 +40,8 @@ class PostgresServer {
     const QStringList words = unprivileged(
         QStringLiteral("postgres"),
         {QStringLiteral("-D"), data(), QStringLiteral("-k"), data(), QStringLiteral("-c"),
-         QStringLiteral("listen_addresses="), QStringLiteral("-c"), QStringLiteral("fsync=off"), QStringLiteral("-c"),
+         QStringLiteral("listen_addresses="), QStringLiteral("-c"),
+         m_disk == Disk::Synced ? QStringLiteral("fsync=on") : QStringLiteral("fsync=off"), QStringLiteral("-c"),
          QStringLiteral("log_min_messages=panic"), QStringLiteral("-c"), QStringLiteral("max_connections=60")});
     m_server.start(words.first(), words.mid(1));
     for (int i = 0; i < 400; ++i) {
@@ -87,6 +90,7 @@ class PostgresServer {
     return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
   }
 
+  const Disk m_disk;
   QTemporaryDir m_folder;
   QProcess m_server;
   int m_databases = 0;

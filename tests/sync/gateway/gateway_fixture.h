@@ -1,8 +1,8 @@
 #pragma once
 // The gateway's API over a real database, without sockets, and one admitted terminal that makes submissions.
-#include <QFile>
 #include <QCborArray>
 #include <QCborMap>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTemporaryDir>
@@ -96,8 +96,9 @@ struct GatewayFixture {
     return w;
   }
 
-  gateway::Response ask(const QByteArray& method, const QByteArray& path, const QByteArray& body = {}) {
-    gateway::Response response = answer({method, path, body});
+  gateway::Response ask(const QByteArray& method, const QByteArray& path, const QByteArray& body = {},
+                        std::optional<qint64> uploadOffset = {}) {
+    gateway::Response response = answer({method, path, body, uploadOffset});
     note(method, path, response.status, response.contentType, response.body);
     return response;
   }
