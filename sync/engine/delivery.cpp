@@ -14,14 +14,15 @@ constexpr int kMaximumRounds = 3;
 constexpr qint64 kLargePart = 1024LL * 1024;
 
 QByteArray announcement(const Submission& s, const QByteArray& terminalId) {
+  const model::Origin origin = s.origin.value_or(model::Origin{terminalId, s.terminalSeq});
   QJsonArray parts;
   for (const model::Part& part : s.parts) {
     parts.append(
         QJsonObject{{QStringLiteral("digest"), QString::fromLatin1(part.digest)}, {QStringLiteral("size"), part.size}});
   }
   return QJsonDocument(QJsonObject{{QStringLiteral("case_id"), QString::fromLatin1(s.caseId)},
-                                   {QStringLiteral("terminal_id"), QString::fromLatin1(terminalId)},
-                                   {QStringLiteral("terminal_seq"), s.terminalSeq},
+                                   {QStringLiteral("terminal_id"), QString::fromLatin1(origin.terminalId)},
+                                   {QStringLiteral("terminal_seq"), origin.terminalSeq},
                                    {QStringLiteral("digest"), QString::fromLatin1(s.digest)},
                                    {QStringLiteral("parts"), parts}})
       .toJson(QJsonDocument::Compact);

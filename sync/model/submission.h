@@ -49,12 +49,21 @@ struct ExportMark {
   QDateTime at;
 };
 
+// The terminal that sealed a submission, and its number there.
+struct Origin {
+  QByteArray terminalId;
+  qint64 terminalSeq = 0;
+
+  bool operator==(const Origin&) const = default;
+};
+
 struct Submission {
   QByteArray submissionId;
   QByteArray caseId;
   QByteArray serviceId;
-  QByteArray kind;  // "service" or "rating"
-  qint64 terminalSeq = 0;
+  QByteArray kind;               // "service" or "rating"
+  qint64 terminalSeq = 0;        // in the outbox that holds it
+  std::optional<Origin> origin;  // of one that came from a terminal below
   QByteArray digest;
   QList<Part> parts;
   SubmissionState state = SubmissionState::Sealed;

@@ -26,6 +26,15 @@ struct ReceiptMessage {
   QByteArray message;
 };
 
+// A submission that a terminal below has sealed, on its way up.
+struct Adoption {
+  QByteArray submissionId;
+  QByteArray caseId;
+  QByteArray digest;
+  model::Origin origin;
+  QList<QByteArray> parts;  // as they travel; part 0 is the envelope
+};
+
 struct SignedInventory {
   model::Inventory inventory;
   QByteArray message;  // application/cms, signed by the terminal

@@ -35,6 +35,10 @@ class Outbox {
   // Kept on this machine when it returns; drops the case's draft in the same transaction. An error means that it is
   // not kept and never will be, but for "outbox.seal-uncertain": a restart may find it, and the gate is closed.
   Result<model::Submission> seal(const SealRequest& request);
+  // For a gateway that sends on what terminals have sealed: kept as it is, in the order given, in one transaction. What
+  // is here already is taken once; Conflict ("outbox.digest-conflict"): the id is here with another digest; Invalid
+  // ("outbox.request"): the parts are not what the digest says.
+  Result<BatchOutcome> adopt(const QList<Adoption>& adoptions);
   // nullopt, or why NO NEW case may be begun (Full, Corrupt, or Busy "outbox.too-many", "outbox.too-old").
   [[nodiscard]] std::optional<Error> gate() const;
 

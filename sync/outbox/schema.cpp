@@ -7,7 +7,7 @@ namespace hall::outbox {
 namespace {
 // Times are milliseconds UTC. The envelope is a column, so that a small submission costs one sync of the disk;
 // attachments are files. `terminal` has one row: the counters that must move in the transaction of what they count.
-constexpr std::array<const char*, 4> kSteps{R"sql(
+constexpr std::array<const char*, 5> kSteps{R"sql(
 CREATE TABLE terminal (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   terminal_id TEXT NOT NULL,
@@ -113,6 +113,10 @@ CREATE TABLE draft_attachment (
   size INTEGER NOT NULL,
   PRIMARY KEY (case_id, position)
 ) WITHOUT ROWID;
+)sql",
+                                            // Where a forwarded submission was sealed, as "<terminal_id> <seq>".
+                                            R"sql(
+ALTER TABLE submission ADD COLUMN origin TEXT NOT NULL DEFAULT '';
 )sql"};
 }  // namespace
 

@@ -10,7 +10,7 @@ namespace hall::outbox {
 #define HALL_WAITING "state IN ('SEALED', 'SENDING_PARTS', 'COMMITTING', 'IN_DOUBT')"
 #define HALL_COLUMNS                                                                                              \
   "SELECT terminal_seq, submission_id, case_id, service_id, kind, digest, sealed_at, state, held_code, attempts," \
-  " next_try, receipt, exported_at, exported_to, holding FROM submission AS s "
+  " next_try, receipt, exported_at, exported_to, holding, origin FROM submission AS s "
 // An earlier waiting one of the same case goes first. One that is HELD does not count: what corrects it may pass.
 #define HALL_FIRST_OF_CASE                                                                 \
   " AND NOT EXISTS (SELECT 1 FROM submission AS earlier WHERE earlier.case_id = s.case_id" \
@@ -24,6 +24,16 @@ constexpr qint64 kFarthestTryMilliseconds = 10LL * 60 * 1000;
 
 QDateTime fromMilliseconds(qint64 value) {
   return QDateTime::fromMSecsSinceEpoch(value, Qt::UTC);
+}
+
+QByteArray originText(const std::optional<model::Origin>& origin) {
+  return origin ? origin->terminalId + ' ' + QByteArray::number(origin->terminalSeq) : QByteArray();
+}
+
+std::optional<model::Origin> origin(const QByteArray& text) {
+  const qsizetype space = text.indexOf(' ');
+  if (space < 0) return std::nullopt;
+  return model::Origin{text.left(space), text.mid(space + 1).toLongLong()};
 }
 
 Result<bool> oneRow(Result<store::Statement>& statement) {
@@ -40,9 +50,10 @@ bool isWaiting(model::SubmissionState state) {
 Result<void> SubmissionRows::insert(const model::Submission& s, const QByteArray& envelope, const QByteArray& lookup) {
   auto inserted = m_database.run(
       "INSERT INTO submission (terminal_seq, submission_id, case_id, service_id, kind, digest, envelope, sealed_at,"
-      " state, next_try, subject_lookup) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " state, next_try, subject_lookup, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       s.terminalSeq, s.submissionId, s.caseId, s.serviceId, s.kind, s.digest, store::Blob{envelope},
-      s.sealedAt.toMSecsSinceEpoch(), model::name(s.state), s.nextTry.toMSecsSinceEpoch(), store::Blob{lookup});
+      s.sealedAt.toMSecsSinceEpoch(), model::name(s.state), s.nextTry.toMSecsSinceEpoch(), store::Blob{lookup},
+      originText(s.origin));
   for (qsizetype i = 0; inserted && i < s.parts.size(); ++i) {
     inserted = m_database.run("INSERT INTO part (terminal_seq, position, digest, size) VALUES (?, ?, ?, ?)",
                               s.terminalSeq, qint64{i}, s.parts[i].digest, s.parts[i].size);
@@ -258,6 +269,7 @@ Result<model::Submission> SubmissionRows::read(const store::Statement& row) {
   }
   if (!row.isNull(12)) s.exported = model::ExportMark{row.bytes(13), fromMilliseconds(row.integer(12))};
   s.holding = model::holding(row.bytes(14));
+  s.origin = origin(row.bytes(15));
   auto parts = m_database.prepare("SELECT digest, size FROM part WHERE terminal_seq = ? ORDER BY position");
   if (!parts) return failure(parts.error());
   parts->bind(s.terminalSeq);
