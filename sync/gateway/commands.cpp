@@ -9,6 +9,7 @@
 #include "sync/base/wipe.h"
 #include "sync/gateway/acceptance.h"
 #include "sync/gateway/api.h"
+#include "sync/gateway/exchange_log.h"
 #include "sync/gateway/http_server.h"
 #include "sync/gateway/line_keys.h"
 #include "sync/gateway/storage.h"
@@ -134,8 +135,12 @@ int serve(const Desk& desk, const Listening& where) {
     if (auto written = writeDurably(where.portFile, port + '\n', 0644); !written) return fail(written.error());
   }
   print("ready " + where.address + ':' + port + '\n');
-  (*server)->run([&api](const Request& request, const HttpServer::Reply& reply) { api.handle(request, reply); },
-                 [&api](const RequestHead& head) { return api.prospect(head); });
+  HttpServer::Handler handler = [&api](const Request& request, const Reply& reply) { api.handle(request, reply); };
+  HttpServer::Prospector prospector = [&api](const RequestHead& head) { return api.prospect(head); };
+#ifdef HALL_EXCHANGE_LOG
+  noteExchanges(handler, prospector);
+#endif
+  (*server)->run(handler, prospector);
   return 0;
 }
 

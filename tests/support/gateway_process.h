@@ -14,7 +14,8 @@ namespace hall::test {
 
 class GatewayProcess {
  public:
-  explicit GatewayProcess(const QString& data) : m_data(data) {
+  // `database`: a PostgreSQL connection string; empty: the embedded database.
+  explicit GatewayProcess(const QString& data, const QByteArray& database = {}) : m_data(data), m_database(database) {
     if (command({QStringLiteral("init")}) < 0) qFatal("hall-gateway init");
   }
   ~GatewayProcess() { kill(); }
@@ -26,9 +27,8 @@ class GatewayProcess {
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     // A test that is killed must not leave its gateway behind.
     m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
-    m_process.start(QStringLiteral(HALL_GATEWAY),
-                    {QStringLiteral("serve"), QStringLiteral("--data"), m_data, QStringLiteral("--listen"),
-                     QStringLiteral("127.0.0.1:%1").arg(m_port)});
+    m_process.start(QStringLiteral(HALL_GATEWAY), everywhere({QStringLiteral("serve"), QStringLiteral("--listen"),
+                                                              QStringLiteral("127.0.0.1:%1").arg(m_port)}));
     if (!m_process.waitForReadyRead(20000)) return false;
     const QByteArray line = m_process.readLine().trimmed();
     m_port = line.mid(line.lastIndexOf(':') + 1).toUShort();
@@ -45,6 +45,8 @@ class GatewayProcess {
     m_process.waitForFinished(10000);
   }
 
+  [[nodiscard]] quint16 port() const { return m_port; }
+  [[nodiscard]] qint64 processId() const { return m_process.processId(); }
   [[nodiscard]] QByteArray url() const { return "http://127.0.0.1:" + QByteArray::number(m_port); }
   [[nodiscard]] QByteArray certificatesPem() {
     command({QStringLiteral("certificates")});
@@ -69,16 +71,22 @@ class GatewayProcess {
   }
 
  private:
-  int command(QStringList words) {
+  [[nodiscard]] QStringList everywhere(QStringList words) const {
+    words << QStringLiteral("--data") << m_data;
+    if (!m_database.isEmpty()) words << QStringLiteral("--database") << QString::fromUtf8(m_database);
+    return words;
+  }
+  int command(const QStringList& words) {
     QProcess process;
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process.start(QStringLiteral(HALL_GATEWAY), words << QStringLiteral("--data") << m_data);
+    process.start(QStringLiteral(HALL_GATEWAY), everywhere(words));
     process.waitForFinished(20000);
     m_output = process.readAllStandardOutput();
     return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
   }
 
   QString m_data;
+  QByteArray m_database;
   quint16 m_port = 0;
   QByteArray m_output;
   QProcess m_process;

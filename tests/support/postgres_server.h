@@ -56,6 +56,8 @@ class PostgresServer {
     m_server.waitForFinished(20000);
   }
 
+  [[nodiscard]] qint64 processId() const { return m_server.processId(); }
+
   // A fresh, empty database: its connection string.
   QByteArray makeDatabase() {
     const QByteArray name = "hall" + QByteArray::number(++m_databases);

@@ -99,7 +99,7 @@ struct GatewayFixture {
   gateway::Response ask(const QByteArray& method, const QByteArray& path, const QByteArray& body = {},
                         std::optional<qint64> uploadOffset = {}) {
     gateway::Response response = answer({method, path, body, uploadOffset});
-    note(method, path, response.status, response.contentType, response.body);
+    note(method, path, response.status, response.contentType, response.body, body);
     return response;
   }
   // In the order in which the server asks.
@@ -126,12 +126,17 @@ struct GatewayFixture {
 
   // For check_openapi.py.
   static void note(const QByteArray& method, const QByteArray& path, int status, const QByteArray& type,
-                   const QByteArray& body) {
+                   const QByteArray& body, const QByteArray& requestBody = {}) {
+    const auto text = [](const QByteArray& bytes) {
+      return bytes.size() > 65536 ? QString() : QString::fromLatin1(bytes.toBase64());
+    };
     const QString problem = type == "application/problem+json"
                                 ? QJsonDocument::fromJson(body).object().value(QStringLiteral("type")).toString()
                                 : QString();
     exercised.append(QJsonObject{{QStringLiteral("method"), QString::fromLatin1(method)},
                                  {QStringLiteral("path"), QString::fromLatin1(path)},
+                                 {QStringLiteral("request"), text(requestBody)},
+                                 {QStringLiteral("response"), text(body)},
                                  {QStringLiteral("status"), status},
                                  {QStringLiteral("content_type"), QString::fromLatin1(type)},
                                  {QStringLiteral("problem"), problem}});

@@ -434,7 +434,7 @@ void TestGatewayApi::answersNothingUndeclared() {
   file.close();
   QProcess check;
   check.setProcessChannelMode(QProcess::MergedChannels);
-  check.start(QStringLiteral("python3"),
+  check.start(QStringLiteral("/usr/bin/python3"),
               {QStringLiteral(HALL_CHECK_OPENAPI), QStringLiteral(HALL_OPENAPI), file.fileName()});
   QVERIFY(check.waitForFinished(30000));
   const QByteArray said = check.readAll();

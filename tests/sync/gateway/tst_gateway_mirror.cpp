@@ -22,6 +22,7 @@ struct Line final : engine::Transport {
     if (prospect.refusal) return engine::Response{prospect.refusal->status, {}, {}, 0};
     api.handle(asked, [&promise](const gateway::Response& response) { promise.set_value(response); });
     const gateway::Response response = promise.get_future().get();
+    test::GatewayFixture::note(asked.method, asked.target, response.status, response.contentType, response.body);
     return engine::Response{response.status, response.contentType, response.body, 0};
   }
   gateway::Api& api;

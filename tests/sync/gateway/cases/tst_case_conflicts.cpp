@@ -105,6 +105,9 @@ void TestCaseConflicts::aClerkDecides() {
   QCOMPARE(seen[QLatin1String("head")][QLatin1String("clerk")].toString(), QStringLiteral("clerk-7"));
   QCOMPARE(seen[QLatin1String("head")][QLatin1String("parents")].toArray().size(), 2);
   QCOMPARE(hall.fixture.ask("POST", hall.path("/decisions"), hall.last).body, decided.answer.body);
+  auto unsealed = QJsonDocument::fromJson(hall.last).object();
+  unsealed.insert(QStringLiteral("content"), QString::fromLatin1(QByteArray("nothing sealed").toBase64()));
+  QCOMPARE(hall.fixture.ask("POST", hall.path("/decisions"), CaseChannels::json(unsealed)).status, 422);
 }
 
 void TestCaseConflicts::aLateDecisionIsKeptToo() {
