@@ -2,7 +2,6 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <cstdio>
 
 #include "sync/base/durable_file.h"
 #include "sync/base/identifier.h"
@@ -19,23 +18,6 @@ namespace hall::gateway {
 namespace {
 
 constexpr qint64 kCertificateFileLimit = 64LL * 1024;
-
-int fail(const Error& error) {
-  std::fprintf(stderr, "hall-gateway: %s %s %s\n", name(error.kind).constData(), error.code.constData(),
-               qUtf8Printable(error.detail));
-  return 1;
-}
-
-void print(const QByteArray& text) {
-  std::fwrite(text.constData(), 1, static_cast<size_t>(text.size()), stdout);
-  std::fflush(stdout);
-}
-
-Result<std::unique_ptr<Storage>> openStorage(const Desk& desk) {
-  if (auto made = makeFolderDurably(desk.data, 0700); !made) return failure(made.error());
-  return Storage::open(desk.database.isEmpty() ? sql::Source::embedded(desk.data + QStringLiteral("/gateway.sqlite"))
-                                               : sql::Source::server(desk.database));
-}
 
 // One change as its own transaction, for commands that run beside a serving gateway.
 Result<void> change(Storage& storage, const std::function<Result<void>()>& write) {

@@ -1,19 +1,10 @@
 #pragma once
 // What hall-gateway can be asked on the command line. Each gives the exit status and writes to stdout or stderr.
-#include <QByteArray>
-#include <QString>
+#include <QStringList>
 
-#include "sync/base/clock.h"
-#include "sync/base/log.h"
+#include "sync/gateway/desk.h"
 
 namespace hall::gateway {
-
-struct Desk {
-  QString data;
-  QByteArray database;  // a PostgreSQL connection string; empty: the embedded database in `data`
-  const Clock& clock;
-  Log& log;
-};
 
 struct Listening {
   QByteArray address;
@@ -30,6 +21,13 @@ int certificate(const Desk& desk, const QList<QByteArray>& hosts);
 int certificates(const Desk& desk);
 int admit(const Desk& desk, const QString& certificateFile);
 int serve(const Desk& desk, const Listening& where);
+// Bundles of terminals without a line, as files or folders that hold some. The answers go onto the stick, into
+// pictures of QR codes, or both.
+struct Answering {
+  QString stick;     // a folder; empty: none
+  QString pictures;  // a folder; empty: none
+};
+int importBundles(const Desk& desk, const QStringList& bundles, const Answering& where);
 int list(const Desk& desk, bool json);
 int openForAuthority(const Desk& desk, const QByteArray& submissionId);
 

@@ -16,6 +16,7 @@ const char kHelp[] =
     "  certificates          print the two public certificates that every terminal needs\n"
     "  admit TERMINAL.pem    accept this terminal from now on; prints its id\n"
     "  serve                 answer terminals until SIGTERM\n"
+    "  import BUNDLE...      take what terminals exported onto a stick (files, or folders that hold them)\n"
     "  list                  ids, states, times and acceptance numbers\n"
     "  open SUBMISSION_ID    decrypt one submission for the authority; the look is written down";
 
@@ -81,12 +82,23 @@ int main(int argc, char** argv) {
         QStringLiteral("ADDRESS")},
        {QStringLiteral("host"), QStringLiteral("name or address of this gateway's server, for init and certificate"),
         QStringLiteral("NAME")},
+       {QStringLiteral("receipts-to"), QStringLiteral("where import puts its answers: the stick"),
+        QStringLiteral("DIR")},
+       {QStringLiteral("receipts-qr"), QStringLiteral("where import puts its answers as pictures of QR codes"),
+        QStringLiteral("DIR")},
        {QStringLiteral("json"), QStringLiteral("list as JSON")}});
   parser.process(application);
   const QStringList words = parser.positionalArguments();
   const QString command = words.value(0);
   const bool takesOne = command == QLatin1String("admit") || command == QLatin1String("open");
-  if (words.size() != (takesOne ? 2 : 1) || !parser.isSet(QStringLiteral("data"))) return usage(parser);
+  const gateway::Answering answering{parser.value(QStringLiteral("receipts-to")),
+                                     parser.value(QStringLiteral("receipts-qr"))};
+  const bool imports = command == QLatin1String("import");
+  if (imports ? words.size() < 2 || (answering.stick.isEmpty() && answering.pictures.isEmpty())
+              : words.size() != (takesOne ? 2 : 1)) {
+    return usage(parser);
+  }
+  if (!parser.isSet(QStringLiteral("data"))) return usage(parser);
 
   const SystemClock clock;
   Log log(clock, Log::standardError());
@@ -98,6 +110,7 @@ int main(int argc, char** argv) {
   if (command == QLatin1String("certificates")) return gateway::certificates(desk);
   if (command == QLatin1String("admit")) return gateway::admit(desk, words[1]);
   if (command == QLatin1String("serve")) return runServe(desk, parser);
+  if (imports) return gateway::importBundles(desk, words.mid(1), answering);
   if (command == QLatin1String("list")) return gateway::list(desk, parser.isSet(QStringLiteral("json")));
   if (command == QLatin1String("open")) return gateway::openForAuthority(desk, words[1].toLatin1());
   return usage(parser);

@@ -72,10 +72,11 @@ struct GatewayFixture {
     open();
   }
 
-  [[nodiscard]] Wish wish(qint64 seq, const seal::TerminalKey* signer = nullptr) const {
+  [[nodiscard]] Wish wish(qint64 seq, const seal::TerminalKey* signer = nullptr, const QByteArray& caseId = {}) const {
     const QByteArray photo = seal::encrypt(QByteArray(3000, 'p'), {keys.encryption().certificate()}).value();
     Wish w;
-    w.announcement = {mintIdentifier(clock), mintIdentifier(clock), terminal.terminalId(), seq, {}, {}};
+    w.announcement = {
+        mintIdentifier(clock), caseId.isEmpty() ? mintIdentifier(clock) : caseId, terminal.terminalId(), seq, {}, {}};
     const model::Part attachment{model::contentDigest(photo), photo.size()};
     const QJsonObject header{{QStringLiteral("protocol"), 1},
                              {QStringLiteral("submission_id"), QString::fromLatin1(w.announcement.submissionId)},
