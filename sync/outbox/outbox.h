@@ -15,6 +15,7 @@
 #include "sync/outbox/batch.h"
 #include "sync/outbox/draft.h"
 #include "sync/outbox/effect.h"
+#include "sync/outbox/heeded.h"
 #include "sync/outbox/limits.h"
 #include "sync/outbox/seal_request.h"
 #include "sync/seal/platform_certificates.h"
@@ -89,9 +90,11 @@ class Outbox {
   // Receipts that came by another way than an answer (a medium, a code): a true one makes RECEIVED out of anything that
   // waits or is HELD; one that is not is refused (Refused, "receipt.…") and changes nothing.
   Result<BatchOutcome> acknowledge(const QList<ReceiptMessage>& receipts);
-  // The same for a model::ReceiptList under one signature. What the platform refuses there is HELD with its problem;
-  // what it calls damaged stays. Refused ("receipt.signature", "receipt.terminal"), Invalid ("receipt-list.field").
-  Result<BatchOutcome> acknowledgeList(const QByteArray& signedList);
+  // The platform's answer to one exported bundle: all its lists (model::ReceiptList), signed each, one transaction. A
+  // receipt makes RECEIVED out of anything that waits or is HELD, a refusal HELD out of what waits and has no commit on
+  // the line, and either takes the mark of the export away. Refused ("receipt.signature", "receipt.terminal",
+  // "ack.incomplete"), Invalid ("receipt-list.field"), Conflict ("ack.replayed"): nothing is changed.
+  Result<Heeded> heed(const QList<QByteArray>& signedLists);
 
   // What the authority decided, as the platform has signed it: RECEIVED → ACCEPTED, NEEDS_SUPPLEMENT, REFUSED or
   // DUPLICATE_OF. The first one counts for the state, later ones are kept and journalled. One that comes before the

@@ -70,7 +70,7 @@ class Outbox::Room {
                                          const Result<model::Receipt>& receipt, const QByteArray& message);
   Result<model::Submission> acknowledgeInside(const QByteArray& submissionId, const Result<model::Receipt>& receipt,
                                               const QByteArray& message);
-  Result<model::Submission> refuseInside(const model::ListedRefusal& refusal);
+  class Hearing;  // one answer to an export, entry after entry
   Result<model::Submission> retryInside(const QByteArray& submissionId, const QByteArray& code,
                                         const QDateTime& nextTry);
   Result<void> noteHolding(const model::InventoryAnswer::Entry& entry, qint64 proof, InventoryFindings& findings);

@@ -12,11 +12,6 @@ namespace hall::outbox {
 
 namespace {
 
-void print(const QByteArray& text) {
-  std::fwrite(text.constData(), 1, static_cast<size_t>(text.size()), stdout);
-  std::fflush(stdout);
-}
-
 QJsonObject describe(const model::Submission& s) {
   QJsonObject line{{QStringLiteral("submission_id"), QString::fromLatin1(s.submissionId)},
                    {QStringLiteral("case_id"), QString::fromLatin1(s.caseId)},
@@ -47,9 +42,14 @@ Result<std::unique_ptr<Outbox>> openData(const QString& data, const Clock& clock
   return Outbox::open(folder, *key, *platform, clock, log);
 }
 
+void print(const QByteArray& text) {
+  std::fwrite(text.constData(), 1, static_cast<size_t>(text.size()), stdout);
+  std::fflush(stdout);
+}
+
 int fail(const Error& error) {
   if (error.code == "outbox.in-use") {
-    std::fputs("hall-outbox: the folder is in use. Stop the kiosk first.\n", stderr);
+    std::fputs("hall-outbox: hall-kiosk is running, the folder is in use. Stop the kiosk first.\n", stderr);
     return 3;
   }
   std::fprintf(stderr, "hall-outbox: %s %s %s\n", name(error.kind).constData(), error.code.constData(),

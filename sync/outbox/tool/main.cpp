@@ -2,9 +2,11 @@
 // writes a sealed copy to media, verifies the journal.
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QFile>
 #include <cstdio>
 
 #include "sync/outbox/tool/commands.h"
+#include "sync/outbox/tool/media_commands.h"
 
 using namespace hall;
 
@@ -15,6 +17,9 @@ const char kHelp[] =
     "  list                         ids, states, codes and times\n"
     "  release --by NAME ID         send again what is held; NAME is written down\n"
     "  export --to FILE ID          a sealed copy, verified after writing\n"
+    "  export-all --to DIR          all that waits, in bundles on a stick, read back after writing\n"
+    "  import FILE                  the platform's answer to a bundle, from the stick\n"
+    "  import-qr                    the same from QR codes: their texts, a line each, from standard input\n"
     "  verify                       whether the journal is whole";
 
 int usage(const QCommandLineParser& parser) {
@@ -33,27 +38,36 @@ int main(int argc, char** argv) {
   parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("one of the above"));
   parser.addOptions({{QStringLiteral("data"), QStringLiteral("the kiosk's data folder"), QStringLiteral("DIR")},
                      {QStringLiteral("by"), QStringLiteral("the clerk who decides"), QStringLiteral("NAME")},
-                     {QStringLiteral("to"), QStringLiteral("where the copy goes"), QStringLiteral("FILE")},
+                     {QStringLiteral("to"), QStringLiteral("where the copies go"), QStringLiteral("PATH")},
                      {QStringLiteral("json"), QStringLiteral("list as JSON")}});
   parser.process(application);
   const QStringList words = parser.positionalArguments();
   const QString command = words.value(0);
   const QString by = parser.value(QStringLiteral("by"));
   const QString to = parser.value(QStringLiteral("to"));
-  const bool releases = command == QLatin1String("release");
-  const bool exports = command == QLatin1String("export");
-  const bool known = releases || exports || command == QLatin1String("list") || command == QLatin1String("verify");
-  if (!known || !parser.isSet(QStringLiteral("data")) || words.size() != (releases || exports ? 2 : 1) ||
-      releases == by.isEmpty() || exports == to.isEmpty()) {
+  const auto is = [&command](const char* name) { return command == QLatin1String(name); };
+  const bool releases = is("release");
+  const bool exports = is("export");
+  const bool takesOne = releases || exports || is("import");
+  const bool known = takesOne || is("export-all") || is("import-qr") || is("list") || is("verify");
+  if (!known || !parser.isSet(QStringLiteral("data")) || words.size() != (takesOne ? 2 : 1) ||
+      releases == by.isEmpty() || (exports || is("export-all")) == to.isEmpty()) {
     return usage(parser);
   }
   const SystemClock clock;
   Log log(clock, Log::standardError());
-  const auto box = outbox::openData(parser.value(QStringLiteral("data")), clock, log);
+  const QString data = parser.value(QStringLiteral("data"));
+  const auto box = outbox::openData(data, clock, log);
   if (!box) return outbox::fail(box.error());
   const QByteArray id = words.value(1).toLatin1();
   if (releases) return outbox::release(**box, id, by.toUtf8());
   if (exports) return outbox::exportTo(**box, id, to);
-  return command == QLatin1String("list") ? outbox::list(**box, parser.isSet(QStringLiteral("json")))
-                                          : outbox::verify(**box);
+  if (is("export-all")) return outbox::exportAll(**box, data, clock, to);
+  if (is("import")) return outbox::importAnswer(**box, words.value(1));
+  if (is("import-qr")) {
+    QFile lines;
+    if (!lines.open(stdin, QIODevice::ReadOnly)) return usage(parser);
+    return outbox::importCodes(**box, lines);
+  }
+  return is("list") ? outbox::list(**box, parser.isSet(QStringLiteral("json"))) : outbox::verify(**box);
 }
