@@ -28,6 +28,8 @@ struct Tools {
   SystemClock clock;
   Log log{clock, [](const QByteArray&) {}};
 
+  explicit Tools(QString where) : folder(std::move(where)) {}
+
   [[nodiscard]] QString at(const char* name) const { return folder + u'/' + QLatin1String(name); }
   [[nodiscard]] QStringList onStick(const char* pattern) const {
     return QDir(at("stick")).entryList({QLatin1String(pattern)}, QDir::Files, QDir::Name);
@@ -89,7 +91,7 @@ struct Tools {
 int main(int argc, char** argv) {
   const QCoreApplication application(argc, argv);
   const QStringList words = QCoreApplication::arguments();
-  Tools tools{words.value(1)};
+  Tools tools(words.value(1));
   const QString verb = words.value(2);
   const QString lever = words.value(3);
   using broken_disk::Misfortune;

@@ -19,6 +19,7 @@ const QStringList kRooms{QStringLiteral("drivers"),
                          QStringLiteral("sync/seal"),
                          QStringLiteral("sync/store"),
                          QStringLiteral("sync/outbox"),
+                         QStringLiteral("sync/media"),
                          QStringLiteral("kiosk-app/core"),
                          QStringLiteral("sync/model/identity.cpp"),
                          QStringLiteral("sync/model/receipt.cpp")};
@@ -41,7 +42,7 @@ const QRegularExpression kNoError(QStringLiteral(
 // Errors that never reach a page: asked for by ourselves, or told on the console before the first page is shown.
 const QRegularExpression kNoPage(QStringLiteral(
     "\\A(.*\\.cancelled|outbox\\.clerk|key\\.other-person|receipt\\.terminal|(authority|request|counters|settings|"
-    "catalogue|statement|inventory|receipt-list)\\..*)\\z"));
+    "catalogue|statement|inventory|receipt-list|bundle)\\..*|qr\\.(too-large|text|picture))\\z"));
 
 QString bare(QString source) {
   static const QRegularExpression comment(QStringLiteral("//[^\\n]*"));
