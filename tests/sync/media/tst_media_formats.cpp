@@ -18,6 +18,7 @@ class TestMediaFormats : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void anotherReaderUnderstands();
+  void understandsAnotherWriter();
   void aDamagedStretchHidesNothing();
   void aBundleThatEndsEarly();
   void believesOnlyItsTerminal();
@@ -67,6 +68,24 @@ void TestMediaFormats::anotherReaderUnderstands() {
   QCOMPARE((*read)->part(0, 1).value(), large);
   QCOMPARE((*read)->part(0, 2).value(), QByteArray());
   QCOMPARE((*read)->part(1, 0).value(), QByteArray(300, 'e'));
+}
+
+// Written by other code (cbor2), which is also where the fuzzer starts; the first byte is the fuzzer's.
+void TestMediaFormats::understandsAnotherWriter() {
+  const auto seed = [](const char* name) {
+    QFile file(QStringLiteral(HALL_FIXTURES "/media/%1.bin").arg(QLatin1String(name)));
+    return file.open(QIODevice::ReadOnly) ? file.readAll().mid(1) : QByteArray();
+  };
+  const auto manifest = media::manifestFromCbor(seed("manifest"));
+  QVERIFY(manifest);
+  QCOMPARE(media::toCbor(*manifest), seed("manifest"));
+  const auto list = model::receiptListFromCbor(seed("list"));
+  QVERIFY(list);
+  QCOMPARE(model::toCbor(*list), seed("list"));
+  const auto ack = media::ackFromCbor(seed("ack"));
+  QVERIFY(ack);
+  QCOMPARE(media::toCbor(*ack), seed("ack"));
+  QCOMPARE(ack->signedLists, QList<QByteArray>{seed("list")});
 }
 
 // Every byte behind the manifest in turn: exactly the part that it belongs to is lost, or none.
