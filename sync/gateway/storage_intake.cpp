@@ -90,18 +90,17 @@ Storage::Receipt Storage::settle(const Intake& intake, const Given& given) {
   const Announcement& a = intake.announcement;
   const auto known = findIn(*m_writing, a.submissionId);
   const bool whole = intake.arrival == Intake::Arrival::Whole;
-  if (!known && known.error().kind == Failure::NotFound && whole) {
-    return failure(Failure::Conflict, "gateway.sequence-conflict");
-  }
-  if (!known) return failure(known.error());
-  if (known->announcement.digest != a.digest) return failure(Failure::Conflict, "gateway.digest-conflict");
-  if (known->received()) return known->receipt;
+  const bool isNew = !known && known.error().kind == Failure::NotFound && whole;
+  if (!known && !isNew) return failure(known.error());
+  if (known && known->announcement.digest != a.digest) return failure(Failure::Conflict, "gateway.digest-conflict");
+  if (known && known->received()) return known->receipt;
   const auto used =
       m_writing->query("SELECT 1 FROM submission WHERE terminal_id = $1 AND terminal_seq = $2 AND receipt IS NOT NULL",
                        a.terminalId, a.terminalSeq);
   if (!used) return failure(used.error());
   if (!used->isEmpty()) return failure(Failure::Conflict, "gateway.sequence-conflict");
-  return whole ? adopt(intake, given) : Receipt(failure(Failure::Busy, "sql.busy"));
+  // Only the acceptance number is left: a database that lost its last moments gives it twice. That is our trouble.
+  return known && whole ? adopt(intake, given) : Receipt(failure(Failure::Busy, "sql.busy"));
 }
 
 // An announcement is not signed, the envelope is: what it says of case and terminal counts from now on.

@@ -49,6 +49,8 @@ class TestGatewayStorage : public QObject {
   void takesBackARollback();
   void countsAcceptanceByDay_data() { test::bothEngines(); }
   void countsAcceptanceByDay();
+  void neverBlamesATerminalForOurNumber_data() { test::bothEngines(); }
+  void neverBlamesATerminalForOurNumber();
   void replacesACertificate_data() { test::bothEngines(); }
   void replacesACertificate();
   void countsWhatIsOpenByTerminal_data() { test::bothEngines(); }
@@ -135,6 +137,32 @@ void TestGatewayStorage::countsAcceptanceByDay() {
   QVERIFY(engine.storage->commit());
   QCOMPARE(numbers,
            (QList<QByteArray>{" 20261230-000001", " 20261230-000002", " 20261231-000001", " 20261231-000002"}));
+}
+
+// A database that was put back to an earlier state gives an acceptance number twice: nothing is taken, and the terminal
+// comes again, instead of being told that it used a number of its own twice.
+void TestGatewayStorage::neverBlamesATerminalForOurNumber() {
+  Engine engine;
+  const QByteArray terminal = mintIdentifier(clockOfTest());
+  const QDateTime now = clockOfTest().now();
+  const auto intake = [&](qint64 seq) {
+    return gateway::Intake{announcement(seq, terminal),
+                           gateway::Intake::Arrival::Whole,
+                           "part.other",
+                           now,
+                           now.date(),
+                           gateway::Given{"20261102-000001", "receipt"},
+                           signsAs("x")};
+  };
+  const auto first = intake(1);
+  const auto second = intake(2);
+  QVERIFY(engine.storage->begin());
+  QCOMPARE(engine.storage->takeIn({&first})->front().value(), QByteArray("receipt"));
+  QVERIFY(engine.storage->commit());
+  QVERIFY(engine.storage->begin());
+  QCOMPARE(engine.storage->takeIn({&second}).error().kind, Failure::Busy);
+  engine.storage->rollback();
+  QCOMPARE(engine.storage->list()->size(), 1);
 }
 
 void TestGatewayStorage::replacesACertificate() {

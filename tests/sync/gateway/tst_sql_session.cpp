@@ -50,6 +50,7 @@ class TestSqlSession : public QObject {
   void refusesAServerThatDoesNotWait();
   void findsItsWayBack();
   void tellsALossInATransaction();
+  void looksForTheHostThatTakesWrites();
   void namesADeadlock();
   void namesAnAbsentServer();
 };
@@ -196,6 +197,25 @@ void TestSqlSession::tellsALossInATransaction() {
   QVERIFY(!session->commit());
   session->rollback();
   QCOMPARE(session->query("SELECT count(*) FROM thing")->integer(0, 0), 0);
+}
+
+// The first host is not there; later the one in use becomes a standby, and then takes writes again.
+void TestSqlSession::looksForTheHostThatTakesWrites() {
+  const QByteArray conninfo = test::postgres().makeDatabase().replace("host=", "host=/nowhere,");
+  const auto source = Source::server(conninfo);
+  if (!source.migrate({&kStep, 1})) QFAIL("migrate");
+  const auto session = std::move(*source.open());
+  const QString name = QString::fromLatin1(session->query("SELECT CAST(current_database() AS TEXT)")->bytes(0, 0));
+  const char* insert = "INSERT INTO thing (words) VALUES ($1)";
+  QVERIFY(session->query(insert, QByteArray("a")));
+  test::postgres().psql(QStringLiteral("ALTER DATABASE %1 SET default_transaction_read_only = on").arg(name));
+  QVERIFY(session->query("SET default_transaction_read_only = on"));
+  QCOMPARE(session->query(insert, QByteArray("b")).error().kind, Failure::Disconnected);
+  QCOMPARE(session->query(insert, QByteArray("b")).error().kind, Failure::Disconnected);  // nobody takes writes
+  test::postgres().psql(QStringLiteral("ALTER DATABASE %1 RESET default_transaction_read_only").arg(name),
+                        QStringLiteral("postgres"));
+  QVERIFY(session->query(insert, QByteArray("b")));
+  QCOMPARE(session->query("SELECT count(*) FROM thing")->integer(0, 0), 2);
 }
 
 void TestSqlSession::namesADeadlock() {
