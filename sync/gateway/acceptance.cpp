@@ -51,7 +51,11 @@ std::optional<Response> refusal(TerminalCertificates& certificates, const Platfo
   if (!terminal) {
     return terminal.error().kind == Failure::NotFound ? problem(Problem::NotAdmitted) : problem(terminal.error());
   }
-  if (model::submissionDigest(envelope, announcement.parts.mid(1)) != announcement.digest) {
+  // Of an envelope alone, the digest of the submission is that of the part, which was computed already.
+  const QByteArray digest = announcement.parts.size() == 1
+                                ? announcement.parts.first().digest
+                                : model::submissionDigest(envelope, announcement.parts.mid(1));
+  if (digest != announcement.digest) {
     return problem(Problem::HeaderDiffers);
   }
   auto content = seal::openEnvelope(envelope, keys.encryption(), *terminal);

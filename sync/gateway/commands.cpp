@@ -2,6 +2,8 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <algorithm>
+#include <thread>
 
 #include "sync/base/durable_file.h"
 #include "sync/base/identifier.h"
@@ -99,7 +101,10 @@ int serve(const Desk& desk, const Listening& where) {
   if (!keys) return fail(keys.error());
   auto storage = openStorage(desk);
   if (!storage) return fail(storage.error());
-  HttpServer::Options options{.address = where.address, .port = where.port, .proxies = where.proxies};
+  // Signatures are checked on these threads.
+  const int threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
+  HttpServer::Options options{
+      .address = where.address, .port = where.port, .threads = threads, .proxies = where.proxies};
   if (where.tls) {
     const auto line = LineKeys::open(desk.data);
     if (!line) return fail(line.error());

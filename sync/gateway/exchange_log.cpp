@@ -14,8 +14,10 @@ namespace {
 
 constexpr qsizetype kLongestBody = 64 * 1024;
 
+// JSON and CBOR arrays: of what is sealed there is no shape to look at.
 QString bodyText(const QByteArray& body) {
-  return body.size() > kLongestBody ? QString() : QString::fromLatin1(body.toBase64());
+  const bool shaped = body.startsWith('{') || (!body.isEmpty() && (body[0] & 0xE0) == 0x80);
+  return shaped && body.size() <= kLongestBody ? QString::fromLatin1(body.toBase64()) : QString();
 }
 
 class ExchangeLog {

@@ -66,12 +66,12 @@ Result<Rows> postgresRows(const pg_result* answer) {
   const int columns = PQnfields(answer);
   const int rows = PQntuples(answer);
   QList<Value> values;
-  values.reserve(qsizetype{columns} * rows);
+  values.resize(qsizetype{columns} * rows);
   for (int row = 0; row < rows; ++row) {
     for (int column = 0; column < columns; ++column) {
       auto value = read(answer, row, column);
       if (!value) return failure(value.error());
-      values.append(std::move(*value));
+      values[qsizetype{row} * columns + column] = std::move(*value);
     }
   }
   // libpq hands out the count of touched rows as text.

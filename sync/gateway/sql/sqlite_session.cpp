@@ -1,5 +1,8 @@
 #include "sync/gateway/sql/sqlite_session.h"
 
+#include <iterator>
+#include <vector>
+
 namespace hall::gateway::sql {
 
 namespace {
@@ -36,13 +39,14 @@ Result<Rows> SqliteSession::run(const Statement& wanted) {
   if (!statement) return failure(statement.error());
   for (qsizetype i = 0; i < wanted.values.size(); ++i) bind(*statement, static_cast<int>(i) + 1, wanted.values[i]);
   const int columns = statement->columns();
-  QList<Value> values;
+  std::vector<Value> values;
   while (true) {
     const auto row = statement->step();
     if (!row) return failure(row.error());
-    if (!*row) return Rows(columns, std::move(values), m_database->changes());
-    for (int column = 0; column < columns; ++column) values.append(read(*statement, column));
+    if (!*row) break;
+    for (int column = 0; column < columns; ++column) values.push_back(read(*statement, column));
   }
+  return Rows(columns, {std::move_iterator(values.begin()), std::move_iterator(values.end())}, m_database->changes());
 }
 
 Result<QList<Rows>> SqliteSession::pipeline(const QList<Statement>& statements) {

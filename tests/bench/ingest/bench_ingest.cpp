@@ -253,6 +253,6 @@ int main(int argc, char** argv) {
     return bench::serveBare(bench::insertIntoPostgres(words.value(2).toUtf8()));
   }
   const bool quick = words.contains(QStringLiteral("--quick"));
-  measure(quick ? Sizes{3, 150, 1500, 10} : Sizes{5, 600, 6000, 40}, words.first());
+  measure(quick ? Sizes{3, 150, 1500, 30} : Sizes{5, 600, 6000, 40}, words.first());
   return 0;
 }
