@@ -13,6 +13,7 @@ constexpr std::chrono::seconds kLongestWish = 60s;
 }  // namespace
 
 void Brake::heard(const Heard& heard, Milliseconds now, const std::function<double()>& dice) {
+  m_heard = true;
   if (heard.reading.tooMany) {
     const std::chrono::seconds wish(heard.retryAfterSeconds);
     m_forbiddenUntil = now + std::clamp(wish, std::chrono::seconds(1), kLongestWish);

@@ -8,7 +8,7 @@ namespace hall::engine {
 namespace {
 bool hasJson(Question question) {
   using enum Question;
-  return question == Announce || question == Commit || question == Ask;
+  return question == Announce || question == Commit || question == Ask || question == SendBatch || question == AskMany;
 }
 }  // namespace
 

@@ -20,10 +20,11 @@ struct Row {
 
 // The first row that fits decides; what fits none is tried again later. A refusal of the platform carries a problem
 // type (see below). A bare 4xx may come from anything on the way, but the contract is plain: a person looks at it.
-// Three exceptions: what means "not now"; an answer to Ask, because doubt ends only with the platform's own word; and
-// an answer to Commit, because whoever said it may have said it after the platform took the submission: that is doubt.
-// An answer to HEAD has no body and thus no problem: whatever is wrong, sending the whole part will tell in words.
-constexpr std::array<Row, 18> kRows{{
+// Three exceptions: what means "not now"; an answer to Ask or AskMany, because doubt ends only with the platform's own
+// word; and an answer to Commit or SendBatch, because whoever said it may have said it after the platform took the
+// submission: that is doubt. An answer to HEAD has no body and thus no problem: whatever is wrong, sending the whole
+// part will tell in words.
+constexpr std::array<Row, 26> kRows{{
     {static_cast<int>(Question::Announce), 200, 200, true, Verdict::Proceed},
     {static_cast<int>(Question::SendPart), 204, 204, false, Verdict::Proceed},
     {static_cast<int>(Question::AskOffset), 204, 204, false, Verdict::Proceed},
@@ -33,6 +34,14 @@ constexpr std::array<Row, 18> kRows{{
     {static_cast<int>(Question::Commit), 202, 202, true, Verdict::MissingParts},
     {static_cast<int>(Question::Commit), 200, 200, true, Verdict::Proceed},
     {static_cast<int>(Question::Ask), 200, 200, true, Verdict::Proceed},
+    {static_cast<int>(Question::SendBatch), 200, 200, true, Verdict::Proceed},
+    {static_cast<int>(Question::SendBatch), 404, 405, false, Verdict::NotOffered},
+    {static_cast<int>(Question::SendBatch), 501, 501, false, Verdict::NotOffered},
+    {static_cast<int>(Question::SendBatch), 400, 499, false, Verdict::RetryLater},
+    {static_cast<int>(Question::AskMany), 200, 200, true, Verdict::Proceed},
+    {static_cast<int>(Question::AskMany), 404, 405, false, Verdict::NotOffered},
+    {static_cast<int>(Question::AskMany), 501, 501, false, Verdict::NotOffered},
+    {static_cast<int>(Question::AskMany), 400, 499, false, Verdict::RetryLater},
     {static_cast<int>(Question::Ask), 400, 499, false, Verdict::RetryLater},
     {static_cast<int>(Question::Commit), 400, 499, false, Verdict::RetryLater},
     {kAnyQuestion, 407, 408, false, Verdict::RetryLater},  // a proxy wants a password; somebody was too slow
@@ -49,7 +58,7 @@ struct ProblemRow {
   const char* type;
   Verdict verdict;
 };
-constexpr std::array<ProblemRow, 10> kProblems{{
+constexpr std::array<ProblemRow, 14> kProblems{{
     {static_cast<int>(Question::Ask), "urn:hall:problem:unknown-submission", Verdict::Unknown},
     // The platform forgot the announcement (restored from a copy, say): it wants to hear it again, parts and all.
     {static_cast<int>(Question::SendPart), "urn:hall:problem:unknown-submission", Verdict::RetryLater},
@@ -59,6 +68,10 @@ constexpr std::array<ProblemRow, 10> kProblems{{
     {static_cast<int>(Question::SendChunk), "urn:hall:problem:offset-conflict", Verdict::OtherOffset},
     {static_cast<int>(Question::SendChunk), "urn:hall:problem:part-differs", Verdict::Afresh},
     {static_cast<int>(Question::Commit), "urn:hall:problem:unknown-submission", Verdict::MissingParts},
+    {static_cast<int>(Question::SendBatch), "urn:hall:problem:not-found", Verdict::NotOffered},
+    {static_cast<int>(Question::SendBatch), "urn:hall:problem:method-not-allowed", Verdict::NotOffered},
+    {static_cast<int>(Question::AskMany), "urn:hall:problem:not-found", Verdict::NotOffered},
+    {static_cast<int>(Question::AskMany), "urn:hall:problem:method-not-allowed", Verdict::NotOffered},
     {kAnyQuestion, "urn:hall:problem:too-many-requests", Verdict::RetryLater},
     {kAnyQuestion, "urn:hall:problem:request-timeout", Verdict::RetryLater},
 }};

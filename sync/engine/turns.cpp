@@ -9,6 +9,9 @@ using namespace std::chrono_literals;
 constexpr int kFreshAtOnce = 8;
 constexpr int kTurnsInARound = 8;  // then it is a large one's turn
 constexpr int kDueAtOnce = 64;
+constexpr int kMostAtOnce = BatchSize::kMostItems;
+constexpr unsigned kRoundsOfMany = 4;
+constexpr size_t kSideBySide = 8;
 constexpr qint64 kLarge = 1024LL * 1024;
 // The disk may recover while the engine sleeps: it looks again after this at the latest.
 constexpr std::chrono::milliseconds kLongestRest = 5s;
@@ -19,7 +22,8 @@ Turns::Turns(const Surroundings& around)
     : m_around(around),
       m_pauses(around.clock),
       m_tools{around.outbox, around.transport, around.clock,   m_pauses,
-              m_pieceSize,   m_around.dice,    around.changed, [this](const Heard& heard) { this->heard(heard); }} {}
+              m_pieceSize,   m_around.dice,    around.changed, [this](const Heard& heard) { this->heard(heard); }},
+      m_batches(m_tools) {}
 
 // What somebody is standing in front of the screen for: the newest that was never tried goes first.
 bool Turns::deliverFresh(const std::stop_token& stop) {
@@ -37,26 +41,87 @@ bool Turns::deliverFresh(const std::stop_token& stop) {
 bool Turns::round(const std::stop_token& stop) {
   m_idle = true;
   if (braked()) return true;
-  // Those that pause by the engine's own time may be among the first when the wall clock was set.
-  auto due = m_around.outbox.due(m_pauses.now(), kDueAtOnce + m_pauses.count() + static_cast<int>(m_underWay.size()));
+  ++m_rounds;
+  bool fine = askDoubtful(stop);
+  fine = sendTogether(stop) && fine;
+  const auto due = single();
   if (!due) return false;
-  due->removeIf(
-      [this](const model::Submission& s) { return isUnderWay(s.submissionId) || !m_pauses.over(s.submissionId); });
-  m_idle = due->isEmpty() && m_underWay.empty();
-  const bool fine = deliverDue(*due, stop);
+  m_idle = m_idle && due->isEmpty() && m_underWay.empty();
+  fine = deliverEach(*due, stop) && fine;
   return sendPiece(stop) && fine;
+}
+
+// Those that pause by the engine's own time may be among the first when the wall clock was set.
+void Turns::leaveWaiting(QList<model::Submission>& due) {
+  due.removeIf(
+      [this](const model::Submission& s) { return isUnderWay(s.submissionId) || !m_pauses.over(s.submissionId); });
+}
+
+// One alone is asked for in its own turn, unless batches take all the turns.
+bool Turns::askDoubtful(const std::stop_token& stop) {
+  if (stop.stop_requested() || !m_batches.questionsOffered()) return true;
+  auto doubtful = m_around.outbox.doubtfulDue(m_pauses.now(), kMostAtOnce + m_pauses.count());
+  if (!doubtful) return false;
+  leaveWaiting(*doubtful);
+  if (doubtful->size() > kMostAtOnce) doubtful->resize(kMostAtOnce);
+  const bool alone = doubtful->size() == 1 && !m_alone;
+  return doubtful->isEmpty() || alone || turnOfMany(&Batches::ask, *doubtful, stop);
+}
+
+// Only after somebody got through: on a line that is down, or to a platform that is, one at a time finds out enough and
+// leaves nobody in doubt.
+bool Turns::sendTogether(const std::stop_token& stop) {
+  m_alone.reset();
+  if (stop.stop_requested() || !m_batches.offered() || !m_brake.clear()) return true;
+  auto small = m_around.outbox.smallDue(m_pauses.now(), kMostAtOnce + m_pauses.count(), Batches::kMostBytesOfOne);
+  if (!small) return false;
+  leaveWaiting(*small);
+  Batches::Choice choice = m_batches.choose(*small);
+  if (choice.together.isEmpty()) return true;
+  m_alone = std::move(choice.alone);
+  return turnOfMany(&Batches::send, choice.together, stop);
+}
+
+bool Turns::turnOfMany(Many what, const QList<model::Submission>& which, const std::stop_token& stop) {
+  m_idle = false;
+  std::stop_source cutter;
+  const std::stop_callback link(stop, [&cutter] { cutter.request_stop(); });
+  m_around.bell.beginTurn(cutter, !m_manyCutLast);
+  const auto done = (m_batches.*what)(which, cutter.get_token());
+  m_manyCutLast = m_around.bell.endTurn();
+  if (!done) trouble(which.first().submissionId, done.error());
+  return done.has_value();
+}
+
+// After a batch: those that must go alone, and now and then the large ones that are behind all the small ones.
+Result<QList<model::Submission>> Turns::single() {
+  const int waiting = kDueAtOnce + m_pauses.count() + static_cast<int>(m_underWay.size());
+  Result<QList<model::Submission>> due;
+  if (!m_alone) {
+    due = m_around.outbox.due(m_pauses.now(), waiting);
+  } else if (!m_batches.questionsOffered()) {
+    due = m_around.outbox.doubtfulDue(m_pauses.now(), waiting);
+  } else if (m_rounds % kRoundsOfMany == 0 && m_underWay.size() < kSideBySide) {
+    due = m_around.outbox.largeDue(m_pauses.now(), waiting, Batches::kMostBytesOfOne);
+  } else {
+    due = *m_alone;
+  }
+  if (due) leaveWaiting(*due);
+  return due;
 }
 
 // At least one of the oldest in each round, so that those who ring do not starve those who wait. After a failure of the
 // line the list is read again: it may have cost a minute.
-bool Turns::deliverDue(const QList<model::Submission>& due, const std::stop_token& stop) {
+bool Turns::deliverEach(const QList<model::Submission>& due, const std::stop_token& stop) {
   bool fine = true;
   m_lineFailed = false;
+  const bool wasClear = m_brake.clear();
   const auto first = due.first(std::min<qsizetype>(due.size(), kTurnsInARound));
   for (const model::Submission& submission : first) {
     if (stop.stop_requested() || braked()) break;
     fine = deliver(submission, stop) && fine;
-    if (m_lineFailed || m_around.bell.hasRung()) break;
+    const bool isOpen = !wasClear && m_brake.clear();  // the line is there again: the others may go together
+    if (m_lineFailed || isOpen || m_around.bell.hasRung()) break;
   }
   return fine;
 }

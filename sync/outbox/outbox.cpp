@@ -78,6 +78,11 @@ Result<QList<model::Submission>> Outbox::smallDue(const QDateTime& now, int limi
   return m_room->rows.smallDue(now.toMSecsSinceEpoch(), limit, maximumBytes);
 }
 
+Result<QList<model::Submission>> Outbox::largeDue(const QDateTime& now, int limit, qint64 moreThanBytes) const {
+  const std::lock_guard lock(m_room->mutex);
+  return m_room->rows.largeDue(now.toMSecsSinceEpoch(), limit, moreThanBytes);
+}
+
 Result<QList<model::Submission>> Outbox::doubtfulDue(const QDateTime& now, int limit) const {
   const std::lock_guard lock(m_room->mutex);
   return m_room->rows.doubtfulDue(now.toMSecsSinceEpoch(), limit);
@@ -100,6 +105,17 @@ Result<QByteArray> Outbox::partBytes(const QByteArray& submissionId, const QByte
   const auto part = std::ranges::find(submission->parts, digest, &model::Part::digest);
   if (part == submission->parts.end()) return failure(Failure::NotFound, "outbox.unknown-part");
   return m_room->partBytes(*submission, part - submission->parts.begin());
+}
+
+Result<QList<QByteArray>> Outbox::allParts(const model::Submission& submission) const {
+  const std::lock_guard lock(m_room->mutex);
+  QList<QByteArray> parts;
+  for (qsizetype i = 0; i < submission.parts.size(); ++i) {
+    auto bytes = m_room->partBytes(submission, i);
+    if (!bytes) return failure(bytes.error());
+    parts.append(std::move(*bytes));
+  }
+  return parts;
 }
 
 Result<QByteArray> Outbox::askEffect(const QByteArray& submissionId, const QByteArray& kind) {

@@ -55,6 +55,8 @@ class Outbox {
   // Of those due, what may travel in one batch: SEALED or SENDING_PARTS, all parts of one together no larger than
   // `maximumBytes`, and at most one of each case, so that no batch can turn a case's order round.
   Result<QList<model::Submission>> smallDue(const QDateTime& now, int limit, qint64 maximumBytes) const;
+  // Of those due, SEALED or SENDING_PARTS and larger than that: what would be hidden behind thousands of small ones.
+  Result<QList<model::Submission>> largeDue(const QDateTime& now, int limit, qint64 moreThanBytes) const;
   // IN_DOUBT and due: what the platform may be asked for in one question.
   Result<QList<model::Submission>> doubtfulDue(const QDateTime& now, int limit) const;
   // Of those due, the one sealed last that was never tried.
@@ -62,6 +64,7 @@ class Outbox {
   Result<std::optional<QDateTime>> nextDue() const;
   // The bytes that travel, checked against their digest.
   Result<QByteArray> partBytes(const QByteArray& submissionId, const QByteArray& digest) const;
+  Result<QList<QByteArray>> allParts(const model::Submission& submission) const;  // as above, in order
 
   // The steps. Each gives the submission as it is afterwards.
   Result<model::Submission> announced(const QByteArray& submissionId);    // SEALED, SENDING_PARTS → SENDING_PARTS

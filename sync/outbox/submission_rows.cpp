@@ -173,6 +173,15 @@ Result<QList<model::Submission>> SubmissionRows::smallDue(qint64 now, int limit,
   return list(asked->bind(now, now + kFarthestTryMilliseconds, maximumBytes, limit));
 }
 
+Result<QList<model::Submission>> SubmissionRows::largeDue(qint64 now, int limit, qint64 moreThanBytes) {
+  auto asked = m_database.prepare(
+      HALL_COLUMNS "WHERE " HALL_WAITING HALL_DUE " AND state IN ('SEALED', 'SENDING_PARTS')" HALL_FIRST_OF_CASE
+                   " AND (SELECT sum(size) FROM part WHERE part.terminal_seq = s.terminal_seq) > ?"
+                   " ORDER BY next_try, terminal_seq LIMIT ?");
+  if (!asked) return failure(asked.error());
+  return list(asked->bind(now, now + kFarthestTryMilliseconds, moreThanBytes, limit));
+}
+
 Result<QList<model::Submission>> SubmissionRows::doubtfulDue(qint64 now, int limit) {
   auto asked = m_database.prepare(HALL_COLUMNS "WHERE " HALL_WAITING HALL_DUE
                                                " AND state = 'IN_DOUBT' ORDER BY next_try, terminal_seq LIMIT ?");

@@ -36,6 +36,7 @@ class SubmissionRows {
   Result<QList<model::Submission>> due(qint64 now, int limit);
   // SEALED or SENDING_PARTS, all parts together no larger than that; at most one of each case.
   Result<QList<model::Submission>> smallDue(qint64 now, int limit, qint64 maximumBytes);
+  Result<QList<model::Submission>> largeDue(qint64 now, int limit, qint64 moreThanBytes);
   Result<QList<model::Submission>> doubtfulDue(qint64 now, int limit);  // IN_DOUBT
   Result<std::optional<model::Submission>> newestUntried(qint64 now);
   Result<std::optional<QDateTime>> nextDue();

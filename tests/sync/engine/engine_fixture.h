@@ -28,6 +28,26 @@ struct EngineFixture : OutboxFixture {
     }
     return false;
   }
+  [[nodiscard]] QList<model::Submission> sealedMany(int count) const {
+    QList<model::Submission> many;
+    for (int i = 0; i < count; ++i) many.append(sealed());
+    return many;
+  }
+  // Until none of them waits, whatever became of each; the clock runs ahead.
+  [[nodiscard]] bool settlesAll(const QList<model::Submission>& many) {
+    for (int i = 0; i < 2000; ++i) {
+      const bool all = std::ranges::all_of(many, [this](const auto& s) {
+        const auto state = now(s).state;
+        return state == model::SubmissionState::Received || state == model::SubmissionState::Held;
+      });
+      if (all) return true;
+      clock.advance(std::chrono::seconds(10));
+      engine->wake();
+      QTest::qWait(5);
+    }
+    return false;
+  }
+  [[nodiscard]] int countOf(model::SubmissionState state) const { return box->countsByState()->value(state); }
   // Until it has been tried that often, without moving the clock.
   [[nodiscard]] bool isTried(const model::Submission& s, int attempts) const {
     return QTest::qWaitFor([&] { return now(s).attempts >= attempts; }, 5000);
