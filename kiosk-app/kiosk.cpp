@@ -207,7 +207,9 @@ void Kiosk::startEngine() {
   callbacks.onLine = [this](engine::Line line) {
     m_log->event(Log::Level::Info, line == engine::Line::Online ? "line.up" : "line.down");
   };
-  m_engine = std::make_unique<engine::SendingEngine>(*m_outbox, *m_transport, *m_clock, *m_log, std::move(callbacks));
+  m_engine = std::make_unique<engine::SendingEngine>(*m_outbox, *m_transport, *m_clock, *m_log, std::move(callbacks),
+                                                     engine::SendingEngine::systemDice(),
+                                                     m_options.data + QStringLiteral("/errands.json"));
 }
 
 bool Kiosk::show() {

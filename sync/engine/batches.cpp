@@ -1,8 +1,10 @@
 #include "sync/engine/batches.h"
 
-#include <QCborStreamWriter>
 #include <QJsonDocument>
+#include <QSet>
 #include <algorithm>
+
+#include "sync/engine/batch_body.h"
 
 namespace hall::engine {
 
@@ -33,27 +35,6 @@ qint64 sizeOf(const Submission& s) {
   return size;
 }
 
-void write(QCborStreamWriter& cbor, const char* name, const QByteArray& text) {
-  cbor.append(QLatin1String(name));
-  cbor.appendTextString(text.constData(), text.size());
-}
-
-void write(QCborStreamWriter& cbor, const Submission& s, const QByteArray& terminalId, const QList<QByteArray>& parts) {
-  const model::Origin origin = s.origin.value_or(model::Origin{terminalId, s.terminalSeq});
-  cbor.startMap(6);
-  write(cbor, "submission_id", s.submissionId);
-  write(cbor, "case_id", s.caseId);
-  write(cbor, "terminal_id", origin.terminalId);
-  cbor.append(QLatin1String("terminal_seq"));
-  cbor.append(origin.terminalSeq);
-  write(cbor, "digest", s.digest);
-  cbor.append(QLatin1String("parts"));
-  cbor.startArray(static_cast<quint64>(parts.size()));
-  for (const QByteArray& part : parts) cbor.append(part);
-  cbor.endArray();
-  cbor.endMap();
-}
-
 }  // namespace
 
 Batches::Choice Batches::choose(const QList<Submission>& small) const {
@@ -75,8 +56,7 @@ Batches::Choice Batches::choose(const QList<Submission>& small) const {
 
 // What does not read as it was sealed is held here, and the others go.
 Result<Batches::Packed> Batches::pack(const QList<Submission>& together) {
-  const QByteArray terminalId = m_tools.outbox.terminalId();
-  QList<std::pair<Submission, QList<QByteArray>>> whole;
+  QList<WholeSubmission> whole;
   for (const Submission& s : together) {
     auto parts = m_tools.outbox.allParts(s);
     if (!parts && parts.error().kind == Failure::Corrupt) {
@@ -89,20 +69,14 @@ Result<Batches::Packed> Batches::pack(const QList<Submission>& together) {
     whole.append({s, std::move(*parts)});
   }
   QList<QByteArray> ids;
-  for (const auto& one : whole) ids.append(one.first.submissionId);
+  for (const WholeSubmission& one : whole) ids.append(one.submission.submissionId);
   if (ids.isEmpty()) return Packed();
   // Written down before the first byte leaves; who may not take the step stays at home.
   const auto begun = become(m_tools.outbox.beginCommits(ids));
   if (!begun) return failure(begun.error());
-  Packed packed{{}, *begun};
   const QSet<QByteArray> go(begun->begin(), begun->end());
-  QCborStreamWriter cbor(&packed.body);
-  cbor.startArray(static_cast<quint64>(go.size()));
-  for (const auto& [s, parts] : whole) {
-    if (go.contains(s.submissionId)) write(cbor, s, terminalId, parts);
-  }
-  cbor.endArray();
-  return packed;
+  whole.removeIf([&go](const WholeSubmission& one) { return !go.contains(one.submission.submissionId); });
+  return Packed{batchBody(whole, m_tools.outbox.terminalId()), *begun};
 }
 
 Result<void> Batches::send(const QList<Submission>& together, const std::stop_token& stop) {

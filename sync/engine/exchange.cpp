@@ -8,7 +8,7 @@ namespace hall::engine {
 namespace {
 bool hasJson(Question question) {
   using enum Question;
-  return question == Announce || question == Commit || question == Ask || question == SendBatch || question == AskMany;
+  return question != SendPart && question != AskOffset && question != SendChunk && question != Inventory;
 }
 }  // namespace
 
@@ -20,6 +20,7 @@ Heard exchange(const Tools& tools, Question question, const Request& request, co
     heard.body = QJsonDocument::fromJson(answer->body).object();
     if (heard.body.isEmpty()) heard.reading = foreignBody().reading;
   }
+  if (heard.reading.verdict == Verdict::Proceed && question == Question::Inventory) heard.bytes = answer->body;
   if (!stop.stop_requested()) tools.heard(heard);
   return heard;
 }

@@ -17,6 +17,7 @@ struct Heard {
   QJsonObject body;
   qint64 retryAfterSeconds = 0;
   std::optional<qint64> uploadOffset{};
+  QByteArray bytes{};  // of an answer that is no JSON
 };
 
 struct Tools {

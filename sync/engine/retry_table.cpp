@@ -10,11 +10,13 @@ namespace hall::engine {
 namespace {
 
 constexpr int kAnyQuestion = -1;
+constexpr const char* kAnyType = nullptr;
+constexpr const char* kJson = "application/json";
 
 struct Row {
-  int question;     // or kAnyQuestion
-  int first, last;  // status, both included
-  bool wantsJson;   // application/json: what a captive portal does not send
+  int question;      // or kAnyQuestion
+  int first, last;   // status, both included
+  const char* type;  // what a captive portal does not send; nullptr: any
   Verdict verdict;
 };
 
@@ -24,33 +26,39 @@ struct Row {
 // word; and an answer to Commit or SendBatch, because whoever said it may have said it after the platform took the
 // submission: that is doubt. An answer to HEAD has no body and thus no problem: whatever is wrong, sending the whole
 // part will tell in words.
-constexpr std::array<Row, 26> kRows{{
-    {static_cast<int>(Question::Announce), 200, 200, true, Verdict::Proceed},
-    {static_cast<int>(Question::SendPart), 204, 204, false, Verdict::Proceed},
-    {static_cast<int>(Question::AskOffset), 204, 204, false, Verdict::Proceed},
-    {static_cast<int>(Question::SendChunk), 204, 204, false, Verdict::Proceed},
-    {static_cast<int>(Question::SendChunk), 404, 405, false, Verdict::NotOffered},
-    {static_cast<int>(Question::SendChunk), 501, 501, false, Verdict::NotOffered},
-    {static_cast<int>(Question::Commit), 202, 202, true, Verdict::MissingParts},
-    {static_cast<int>(Question::Commit), 200, 200, true, Verdict::Proceed},
-    {static_cast<int>(Question::Ask), 200, 200, true, Verdict::Proceed},
-    {static_cast<int>(Question::SendBatch), 200, 200, true, Verdict::Proceed},
-    {static_cast<int>(Question::SendBatch), 404, 405, false, Verdict::NotOffered},
-    {static_cast<int>(Question::SendBatch), 501, 501, false, Verdict::NotOffered},
-    {static_cast<int>(Question::SendBatch), 400, 499, false, Verdict::RetryLater},
-    {static_cast<int>(Question::AskMany), 200, 200, true, Verdict::Proceed},
-    {static_cast<int>(Question::AskMany), 404, 405, false, Verdict::NotOffered},
-    {static_cast<int>(Question::AskMany), 501, 501, false, Verdict::NotOffered},
-    {static_cast<int>(Question::AskMany), 400, 499, false, Verdict::RetryLater},
-    {static_cast<int>(Question::Ask), 400, 499, false, Verdict::RetryLater},
-    {static_cast<int>(Question::Commit), 400, 499, false, Verdict::RetryLater},
-    {kAnyQuestion, 407, 408, false, Verdict::RetryLater},  // a proxy wants a password; somebody was too slow
-    {kAnyQuestion, 425, 425, false, Verdict::RetryLater},
-    {kAnyQuestion, 429, 429, false, Verdict::RetryLater},
-    {kAnyQuestion, 511, 511, false, Verdict::RetryLater},  // the network itself wants a login
-    {static_cast<int>(Question::AskOffset), 400, 499, false, Verdict::NotOffered},
-    {static_cast<int>(Question::AskOffset), 501, 501, false, Verdict::NotOffered},
-    {kAnyQuestion, 400, 499, false, Verdict::Hold},
+constexpr std::array<Row, 32> kRows{{
+    {static_cast<int>(Question::Announce), 200, 200, kJson, Verdict::Proceed},
+    {static_cast<int>(Question::SendPart), 204, 204, kAnyType, Verdict::Proceed},
+    {static_cast<int>(Question::AskOffset), 204, 204, kAnyType, Verdict::Proceed},
+    {static_cast<int>(Question::SendChunk), 204, 204, kAnyType, Verdict::Proceed},
+    {static_cast<int>(Question::SendChunk), 404, 405, kAnyType, Verdict::NotOffered},
+    {static_cast<int>(Question::SendChunk), 501, 501, kAnyType, Verdict::NotOffered},
+    {static_cast<int>(Question::Commit), 202, 202, kJson, Verdict::MissingParts},
+    {static_cast<int>(Question::Commit), 200, 200, kJson, Verdict::Proceed},
+    {static_cast<int>(Question::Ask), 200, 200, kJson, Verdict::Proceed},
+    {static_cast<int>(Question::SendBatch), 200, 200, kJson, Verdict::Proceed},
+    {static_cast<int>(Question::SendBatch), 404, 405, kAnyType, Verdict::NotOffered},
+    {static_cast<int>(Question::SendBatch), 501, 501, kAnyType, Verdict::NotOffered},
+    {static_cast<int>(Question::SendBatch), 400, 499, kAnyType, Verdict::RetryLater},
+    {static_cast<int>(Question::AskMany), 200, 200, kJson, Verdict::Proceed},
+    {static_cast<int>(Question::AskMany), 404, 405, kAnyType, Verdict::NotOffered},
+    {static_cast<int>(Question::AskMany), 501, 501, kAnyType, Verdict::NotOffered},
+    {static_cast<int>(Question::AskMany), 400, 499, kAnyType, Verdict::RetryLater},
+    {static_cast<int>(Question::Ask), 400, 499, kAnyType, Verdict::RetryLater},
+    {static_cast<int>(Question::Commit), 400, 499, kAnyType, Verdict::RetryLater},
+    {static_cast<int>(Question::Inventory), 200, 200, "application/cms", Verdict::Proceed},
+    {static_cast<int>(Question::Inventory), 404, 405, kAnyType, Verdict::NotOffered},
+    {static_cast<int>(Question::Inventory), 501, 501, kAnyType, Verdict::NotOffered},
+    {static_cast<int>(Question::Statuses), 200, 200, kJson, Verdict::Proceed},
+    {static_cast<int>(Question::Statuses), 404, 405, kAnyType, Verdict::NotOffered},
+    {static_cast<int>(Question::Statuses), 501, 501, kAnyType, Verdict::NotOffered},
+    {kAnyQuestion, 407, 408, kAnyType, Verdict::RetryLater},  // a proxy wants a password; somebody was too slow
+    {kAnyQuestion, 425, 425, kAnyType, Verdict::RetryLater},
+    {kAnyQuestion, 429, 429, kAnyType, Verdict::RetryLater},
+    {kAnyQuestion, 511, 511, kAnyType, Verdict::RetryLater},  // the network itself wants a login
+    {static_cast<int>(Question::AskOffset), 400, 499, kAnyType, Verdict::NotOffered},
+    {static_cast<int>(Question::AskOffset), 501, 501, kAnyType, Verdict::NotOffered},
+    {kAnyQuestion, 400, 499, kAnyType, Verdict::Hold},
 }};
 
 struct ProblemRow {
@@ -104,7 +112,7 @@ Reading readResponse(Question question, const Response& response) {
   const QByteArray number = QByteArray::number(response.status);
   for (const Row& row : kRows) {
     const bool status = response.status >= row.first && response.status <= row.last;
-    const bool kind = !row.wantsJson || response.contentType == "application/json";
+    const bool kind = row.type == kAnyType || response.contentType == row.type;
     if (!fits(row.question, question) || !status || !kind) continue;
     if (response.status < 300) return {row.verdict, {}, true};
     return {row.verdict, "http." + number, response.status == 429 || row.verdict == Verdict::NotOffered};

@@ -10,7 +10,7 @@
 namespace hall::engine {
 
 // Which question was asked: the same status means different things after each.
-enum class Question { Announce, SendPart, AskOffset, SendChunk, Commit, Ask, SendBatch, AskMany };
+enum class Question { Announce, SendPart, AskOffset, SendChunk, Commit, Ask, SendBatch, AskMany, Inventory, Statuses };
 
 enum class Verdict {
   Proceed,       // understood: read the body

@@ -12,7 +12,7 @@ constexpr std::chrono::milliseconds kProbeAfterSilence = 60s;
 }  // namespace
 
 SendingEngine::SendingEngine(outbox::Outbox& outbox, Transport& transport, const Clock& clock, Log& log,
-                             Callbacks callbacks, std::function<double()> dice)
+                             Callbacks callbacks, std::function<double()> dice, const QString& errands)
     : m_transport(transport),
       m_clock(clock),
       m_log(log),
@@ -23,6 +23,7 @@ SendingEngine::SendingEngine(outbox::Outbox& outbox, Transport& transport, const
                  if (m_callbacks.onChanged) m_callbacks.onChanged(changed);
                },
                [this](bool reached) { report(reached); }}),
+      m_errands(m_turns.tools(), log, errands, m_callbacks.onFindings),
       m_thread([this](const std::stop_token& stop) { run(stop); }) {
   pthread_setname_np(m_thread.native_handle(), "sending");
 }
@@ -45,9 +46,19 @@ void SendingEngine::run(const std::stop_token& stop) {
     bool fine = !m_bell.take() || m_turns.deliverFresh(stop);
     fine = m_turns.round(stop) && fine;
     if (stop.stop_requested()) return;
+    if (m_line == Line::Online) fine = runErrands(stop) && fine;
     if (m_turns.idle()) probe(stop);
     if (m_turns.idle() || !fine) m_bell.rest(fine ? m_turns.rest() : kRestAfterTrouble, stop);
   }
+}
+
+bool SendingEngine::runErrands(const std::stop_token& stop) {
+  std::stop_source turn;
+  const std::stop_callback link(stop, [&turn] { turn.request_stop(); });
+  m_bell.beginTurn(turn, true);
+  const bool fine = m_errands.run(turn.get_token());
+  (void)m_bell.endTurn();
+  return fine;
 }
 
 // With nothing to send, the sign on the screen should still tell the truth about the line.

@@ -11,6 +11,7 @@
 
 #include "sync/base/clock.h"
 #include "sync/base/log.h"
+#include "sync/engine/errands.h"
 #include "sync/engine/turns.h"
 
 namespace hall::engine {
@@ -20,13 +21,16 @@ enum class Line { Unknown, Online, Offline };
 class SendingEngine {
  public:
   struct Callbacks {
-    // Both are called on the engine's thread; they must not block and must not destroy the engine.
+    // All are called on the engine's thread; they must not block and must not destroy the engine.
     std::function<void(const model::Submission&)> onChanged;
     std::function<void(Line)> onLine;
+    // The platform's list and this terminal's disagree: a person must look.
+    std::function<void(const outbox::InventoryFindings&)> onFindings{};
   };
-  // `dice` gives numbers in [0, 1) for the jitter.
+  // `dice` gives numbers in [0, 1) for the jitter; `errands` is the file that remembers where inventories and statuses
+  // stopped, without it there are none.
   SendingEngine(outbox::Outbox& outbox, Transport& transport, const Clock& clock, Log& log, Callbacks callbacks,
-                std::function<double()> dice = systemDice());
+                std::function<double()> dice = systemDice(), const QString& errands = {});
   ~SendingEngine();
   SendingEngine(const SendingEngine&) = delete;
   SendingEngine& operator=(const SendingEngine&) = delete;
@@ -40,6 +44,7 @@ class SendingEngine {
 
  private:
   void run(const std::stop_token& stop);
+  bool runErrands(const std::stop_token& stop);
   void probe(const std::stop_token& stop);
   void report(bool reached);
 
@@ -50,9 +55,10 @@ class SendingEngine {
   const std::function<double()> m_dice;
   std::atomic<Line> m_line{Line::Unknown};
   WakeBell m_bell;
-  // The next two belong to the engine's thread.
+  // The next three belong to the engine's thread.
   std::optional<std::chrono::milliseconds> m_lastExchange;
   Turns m_turns;
+  Errands m_errands;
   std::jthread m_thread;  // last: joined before anything above dies
 };
 

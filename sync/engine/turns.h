@@ -31,6 +31,7 @@ class Turns {
   bool round(const std::stop_token& stop);
   // Whether the last round found nobody whose time has come.
   [[nodiscard]] bool idle() const { return m_idle; }
+  [[nodiscard]] const Tools& tools() const { return m_tools; }
   // Until somebody's time may have come; never longer than the engine rests anyway.
   [[nodiscard]] std::chrono::milliseconds rest() const;
 

@@ -103,6 +103,7 @@ class Outbox {
   // DUPLICATE_OF. The first one counts for the state, later ones are kept and journalled. One that comes before the
   // receipt is kept and takes effect with it. Refused ("statement.signature", ".id", ".digest"), Invalid (".field").
   Result<model::Submission> conclude(const QByteArray& submissionId, const QByteArray& statementMessage);
+  Result<model::Submission> conclude(const QByteArray& statementMessage);  // about whom it says itself
   Result<QList<model::BusinessStatement>> statements(const QByteArray& submissionId) const;  // oldest first
 
   // What this terminal has from `fromSeq` on, at most `limit` (5,000) entries, signed; NotFound ("outbox.unknown"):

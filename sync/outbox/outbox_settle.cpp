@@ -145,6 +145,12 @@ Result<Submission> Outbox::conclude(const QByteArray& submissionId, const QByteA
   return concluded;
 }
 
+Result<Submission> Outbox::conclude(const QByteArray& statementMessage) {
+  const auto said = readStatement(statementMessage, m_room->platform.signing());
+  if (!said) return failure(said.error());
+  return conclude(said->statement.submissionId, statementMessage);
+}
+
 Result<QList<BusinessStatement>> Outbox::statements(const QByteArray& submissionId) const {
   const std::lock_guard lock(m_room->mutex);
   const auto submission = m_room->rows.find(submissionId);

@@ -90,6 +90,8 @@ Result<Response> FakePlatform::serve(const Request& request) {
   if (m_old && (request.method == "HEAD" || request.method == "PATCH")) return refuse(405, "method-not-allowed");
   if (m_old && !request.path.startsWith("/v1/submissions/")) return refuse(404, "not-found");
   if (request.path == "/v1/batches") return batch(request);
+  if (request.path.contains("/inventories/")) return inventory(request);
+  if (request.path.contains("/statuses?")) return statuses(request);
   if (request.path == "/v1/submissions/query") return m_old ? refuse(404, "not-found") : query(request);
   const QByteArray id = idOf(request);
   if (request.path.endsWith("/announcement")) return announce(m_items[id], request);
@@ -103,6 +105,7 @@ Result<Response> FakePlatform::serve(const Request& request) {
 Response FakePlatform::announce(Item& item, const Request& request) {
   const QJsonObject body = QJsonDocument::fromJson(request.body).object();
   item.digest = body.value(QStringLiteral("digest")).toString().toLatin1();
+  item.seq = body.value(QStringLiteral("terminal_seq")).toInteger();
   item.wanted.clear();
   const QJsonArray parts = body.value(QStringLiteral("parts")).toArray();
   for (const QJsonValue& part : parts) {
@@ -182,6 +185,7 @@ Response FakePlatform::batch(const Request& request) {
       continue;
     }
     item.digest = digest;
+    item.seq = value[QLatin1String("terminal_seq")].toInteger();
     ++item.commits;
     answers.append(receive(id, item));
   }

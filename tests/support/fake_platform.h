@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "sync/engine/transport.h"
+#include "sync/model/submission.h"
 #include "tests/support/fake_platform_keys.h"
 
 namespace hall::test {
@@ -58,6 +59,14 @@ class FakePlatform final : public engine::Transport {
   [[nodiscard]] int commitsOf(const QByteArray& id) const;
   [[nodiscard]] qint64 offsetOf(const QByteArray& id, const QByteArray& digest) const;
   void forgetEverything();
+  // What it then says in an inventory.
+  void trust(const seal::Certificate& terminal);
+  void forget(const QByteArray& id);
+  void mixUp(const QByteArray& id);               // has another digest for it
+  void invent(qint64 seq, const QByteArray& id);  // has something that no terminal handed in
+  // A statement of the authority, at the end of the list; `other` keys make it a forgery.
+  void decide(const model::Submission& submission, const QByteArray& status);
+  void forge(const model::Submission& submission, const PlatformKeys& other);
   // Throws away what came of a part, as a restore from a copy would.
   void forgetPiecesAfter(const QByteArray& id, const QByteArray& digest, qint64 offset);
 
@@ -70,6 +79,7 @@ class FakePlatform final : public engine::Transport {
     Answer answer;
   };
   struct Item {
+    qint64 seq = 0;
     QByteArray digest;
     QList<std::pair<QByteArray, qint64>> wanted;  // digest and size
     QHash<QByteArray, QByteArray> bytes;          // whole parts, and the beginnings of others
@@ -87,6 +97,8 @@ class FakePlatform final : public engine::Transport {
   engine::Response tellMissing(const Item& item, int status) const;
   engine::Response batch(const engine::Request& request);
   engine::Response query(const engine::Request& request);
+  engine::Response inventory(const engine::Request& request);
+  engine::Response statuses(const engine::Request& request) const;
   [[nodiscard]] QJsonObject receive(const QByteArray& id, Item& item);
 
   mutable std::mutex m_mutex;
@@ -94,6 +106,8 @@ class FakePlatform final : public engine::Transport {
   std::deque<std::pair<Fits, Answer>> m_rules;
   std::deque<engine::Request> m_delayed;
   bool m_old = false;
+  std::optional<seal::Certificate> m_terminal;
+  QList<QByteArray> m_statements;
   QList<engine::Request> m_requests;
   QHash<QByteArray, Item> m_items;
   QList<QByteArray> m_received;
