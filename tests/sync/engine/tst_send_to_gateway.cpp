@@ -14,6 +14,8 @@ class TestSendToGateway : public QObject {
   void arrivesOnceThroughRestarts();
   void isNotDisturbedByALook();
   void isHeldWhenTheTerminalIsNotAdmitted();
+  void drainsABacklogThroughAKill();
+  void comparesInventories();
   void comesBackFromALineThatHangs();
 };
 
@@ -116,6 +118,53 @@ void TestSendToGateway::isHeldWhenTheTerminalIsNotAdmitted() {
   terminal.start();
   QTRY_COMPARE_WITH_TIMEOUT(terminal.box->find(s.submissionId)->state, SubmissionState::Held, 10000);
   QCOMPARE(terminal.box->find(s.submissionId)->heldCode, QByteArray("urn:hall:problem:not-admitted"));
+}
+
+// Batches, questions and pieces against the real gateway, which is killed in the middle.
+void TestSendToGateway::drainsABacklogThroughAKill() {
+  QTemporaryDir data;
+  test::GatewayProcess gateway(data.path());
+  QVERIFY(gateway.start());
+  Terminal terminal(gateway);
+  QVERIFY(gateway.admit(terminal.key.certificatePem()));
+  QVERIFY(terminal.open(gateway.url()));
+  auto wish = terminal.request();
+  wish.attachments = {{QByteArray(3 * 1024 * 1024, 'p'), "image/jpeg"}};
+  const auto large = terminal.box->seal(wish).value();
+  QSet<QByteArray> sealed{large.submissionId};
+  for (int i = 0; i < 150; ++i) {
+    wish = terminal.request();
+    wish.attachments = {};
+    sealed.insert(terminal.box->seal(wish)->submissionId);
+  }
+  terminal.start();
+  QTRY_VERIFY_WITH_TIMEOUT(terminal.box->countsByState()->value(SubmissionState::Received) >= 10, 20000);
+  gateway.kill();
+  QTest::qWait(200);
+  QVERIFY(gateway.start());
+  QTRY_COMPARE_WITH_TIMEOUT(terminal.box->countsByState()->value(SubmissionState::Received), 151, 60000);
+  QSet<QByteArray> arrived;
+  for (const QJsonValue& line : gateway.list())
+    arrived.insert(line[QLatin1String("submission_id")].toString().toLatin1());
+  QCOMPARE(arrived, sealed);
+  QVERIFY(terminal.box->verifyJournal());
+}
+
+void TestSendToGateway::comparesInventories() {
+  QTemporaryDir data;
+  test::GatewayProcess gateway(data.path());
+  QVERIFY(gateway.start());
+  Terminal terminal(gateway);
+  QVERIFY(gateway.admit(terminal.key.certificatePem()));
+  QVERIFY(terminal.open(gateway.url()));
+  const auto s = terminal.box->seal(terminal.request()).value();
+  terminal.start();
+  QTRY_COMPARE_WITH_TIMEOUT(terminal.box->find(s.submissionId)->state, SubmissionState::Received, 10000);
+  terminal.engine.reset();
+  terminal.engine = std::make_unique<engine::SendingEngine>(
+      *terminal.box, *terminal.transport, terminal.clock, terminal.log, engine::SendingEngine::Callbacks{},
+      engine::SendingEngine::systemDice(), terminal.folder.path() + QStringLiteral("/errands.json"));
+  QTRY_COMPARE_WITH_TIMEOUT(terminal.box->find(s.submissionId)->holding, model::Holding::Present, 10000);
 }
 
 void TestSendToGateway::comesBackFromALineThatHangs() {
