@@ -74,6 +74,22 @@ Result<std::unique_ptr<engine::HttpTransport>> lineTo(const Settings& settings) 
   return engine::HttpTransport::create(http);
 }
 
+// Without a table of holidays legal deadlines are told too early; a damaged one is a mistake of the installation.
+Result<outbox::Limits> limitsOf(const Settings& settings, const KioskOptions& options) {
+  outbox::Limits limits;
+  limits.maximumWaiting = settings.maximumWaiting;
+  limits.maximumWaitingAge = std::chrono::hours(24 * settings.maximumOfflineDays);
+  limits.minimumFreeBytes = qint64{settings.minimumFreeMegabytes} * 1024 * 1024;
+  limits.retention = std::chrono::hours(24 * settings.retentionDays);
+  limits.warnWorkingDays = settings.warnWorkingDays;
+  QFile table(options.assets + QStringLiteral("/calendar/holidays.json"));
+  if (!table.open(QIODevice::ReadOnly)) return limits;
+  auto calendar = model::WorkingDays::parse(table.readAll());
+  if (!calendar) return failure(calendar.error());
+  limits.calendar = std::move(*calendar);
+  return limits;
+}
+
 Mirrors::Place mirrorsOf(const KioskOptions& options) {
   return {options.data, options.assets + QStringLiteral("/services")};
 }
@@ -91,8 +107,10 @@ Result<Kiosk::Ground> Kiosk::lay(const KioskOptions& options, const Clock& clock
       seal::PlatformCertificates::open(options.data + QStringLiteral("/platform.pem"));
   if (!platform) return failure(platform.error());
   catalogue::Catalogue services = Mirrors::services(mirrorsOf(options), platform->signing(), log);
+  const Result<outbox::Limits> limits = limitsOf(*settings, options);
+  if (!limits) return failure(limits.error());
   Result<std::unique_ptr<outbox::Outbox>> outbox =
-      outbox::Outbox::open(options.data + QStringLiteral("/outbox"), *key, *platform, clock, log);
+      outbox::Outbox::open(options.data + QStringLiteral("/outbox"), *key, *platform, clock, log, *limits);
   if (!outbox) return failure(outbox.error());
   auto transport = lineTo(*settings);
   if (!transport) return failure(transport.error());
@@ -187,8 +205,8 @@ void Kiosk::takeNextCatalogue() {
 void Kiosk::dropOldDrafts() {
   m_store.run(
       this,
-      [this, oldest = m_clock->now().addDays(-m_settings.draftDays)](const std::stop_token&) {
-        return m_outbox->dropDraftsOlderThan(oldest);
+      [this, age = std::chrono::hours(24 * m_settings.draftDays)](const std::stop_token&) {
+        return m_outbox->dropDraftsOlderThan(age);
       },
       [this](const Result<void>& dropped) {
         if (dropped) return;

@@ -50,6 +50,11 @@ void read(model::DefinitionReader& reader, Settings& settings) {
   }
   number("idle_seconds", 120, 300, settings.idleSeconds);
   number("countdown_seconds", 20, 45, settings.countdownSeconds);
+  number("maximum_waiting", 1, 1000000, settings.maximumWaiting);
+  number("maximum_offline_days", 1, 365, settings.maximumOfflineDays);
+  number("minimum_free_megabytes", 16, 1000000, settings.minimumFreeMegabytes);
+  number("retention_days", 1, 3650, settings.retentionDays);
+  number("warn_working_days", 0, 5, settings.warnWorkingDays);
   number("draft_days", 1, 30, settings.draftDays);
   number("thanks_seconds", 3, 60, settings.thanksSeconds);
   number("local_slip_seconds", 0, 60, settings.localSlipSeconds);

@@ -30,9 +30,15 @@ struct Settings {
   double panelWidth = 268.0;  // mm of the lit glass; 21.5 inch upright
   int idleSeconds = 120;      // 120 to 300 until the warning
   int countdownSeconds = 45;  // 20 to 45 until the visit ends
-  int draftDays = 3;          // how long an unfinished visit is kept for its citizen
-  int thanksSeconds = 8;      // until the thank-you page clears itself
-  int localSlipSeconds = 3;   // how long to wait for the official receipt before printing the local one
+  // When this terminal stops taking new cases, and how long it keeps its copy of what the platform has.
+  int maximumWaiting = 5000;
+  int maximumOfflineDays = 15;
+  int minimumFreeMegabytes = 512;
+  int retentionDays = 30;
+  int warnWorkingDays = 2;   // before a legal deadline of something that still waits
+  int draftDays = 3;         // how long an unfinished visit is kept for its citizen
+  int thanksSeconds = 8;     // until the thank-you page clears itself
+  int localSlipSeconds = 3;  // how long to wait for the official receipt before printing the local one
 
   // Invalid ("settings.invalid"): detail names the key and what is expected. A missing file is NotFound.
   static Result<Settings> load(const QString& path);

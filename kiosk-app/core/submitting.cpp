@@ -25,7 +25,9 @@ void Submitting::submit(const QByteArray& caseId, const catalogue::Catalogue::Se
   m_sealing = true;
   m_store.run(
       this,
-      [&outbox = m_outbox, request = outbox::SealRequest{caseId, service->id, "service", content, {}, subjectKey}](
+      [&outbox = m_outbox,
+       request =
+           outbox::SealRequest{caseId, service->id, "service", content, {}, subjectKey, service->legalWorkingDays}](
           const std::stop_token&) { return outbox.seal(request); },
       [this, visit = m_visit](const Result<model::Submission>& sealed) {
         if (sealed) m_wakeEngine();

@@ -69,13 +69,14 @@ Result<void> ClosingRows::empty(qint64 terminalSeq) {
   return emptied;
 }
 
-Result<QList<QByteArray>> ClosingRows::purgeable(qint64 time, int limit) {
+Result<QList<QByteArray>> ClosingRows::purgeable(qint64 elapsed, int limit) {
   auto asked = m_database.prepare(
-      "SELECT submission_id FROM submission WHERE state = 'PURGEABLE' OR (sealed_at <= ? AND holding = 'present' AND"
+      "SELECT submission_id FROM submission WHERE state = 'PURGEABLE' OR (received_elapsed <= ? AND holding = "
+      "'present' AND"
       " state IN ('RECEIVED', 'ACCEPTED', 'NEEDS_SUPPLEMENT', 'REFUSED', 'DUPLICATE_OF')) ORDER BY terminal_seq"
       " LIMIT ?");
   if (!asked) return failure(asked.error());
-  asked->bind(time, limit);
+  asked->bind(elapsed, limit);
   QList<QByteArray> found;
   while (true) {
     const auto row = asked->step();

@@ -27,8 +27,8 @@ class ClosingRows {
 
   // {id, digest, receipt} stay.
   Result<void> empty(qint64 terminalSeq);
-  // Those that an inventory found present and that are sealed before `time`, and those already PURGEABLE.
-  Result<QList<QByteArray>> purgeable(qint64 time, int limit);
+  // Those that an inventory found present and that were received before, and those already PURGEABLE.
+  Result<QList<QByteArray>> purgeable(qint64 elapsed, int limit);
 
  private:
   store::Database& m_database;

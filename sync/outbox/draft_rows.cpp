@@ -48,8 +48,9 @@ Result<void> DraftRows::save(const Draft& draft) {
   const auto sealed = sealContent(draft.content, *key, draft.caseId);
   if (!sealed) return failure(sealed.error());
   const Open open{*key, seal::personLookup(draft.subjectKey)};
-  auto changed = m_database.run("UPDATE draft SET service_id = ?, sealed = ?, saved_at = ? WHERE case_id = ?",
-                                draft.serviceId, store::Blob{*sealed}, m_clock.now().toMSecsSinceEpoch(), draft.caseId);
+  auto changed = m_database.run(
+      "UPDATE draft SET service_id = ?, sealed = ?, saved_at = ?, saved_elapsed = ? WHERE case_id = ?", draft.serviceId,
+      store::Blob{*sealed}, m_clock.now().toMSecsSinceEpoch(), m_elapsed.now(), draft.caseId);
   if (!changed) return changed;
   if (m_database.changes() == 0) return insert(draft, open, *sealed);
   if (open.lookup.isEmpty() || open.lookup == m_open.value(draft.caseId, open).lookup) return {};
@@ -71,10 +72,11 @@ Result<void> DraftRows::insert(const Draft& draft, const Open& open, const QByte
   if (!clerk) return failure(clerk.error());
   const QByteArray nobody("");
   auto added = m_database.run(
-      "INSERT INTO draft (case_id, service_id, subject_key, sealed, saved_at, subject_lookup, owner_slot, clerk_slot)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO draft (case_id, service_id, subject_key, sealed, saved_at, subject_lookup, owner_slot, clerk_slot,"
+      " saved_elapsed)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       draft.caseId, draft.serviceId, store::Blob{nobody}, store::Blob{sealedContent}, m_clock.now().toMSecsSinceEpoch(),
-      store::Blob{open.lookup}, store::Blob{*owner}, store::Blob{*clerk});
+      store::Blob{open.lookup}, store::Blob{*owner}, store::Blob{*clerk}, m_elapsed.now());
   if (!added) return added;
   remember(draft.caseId, open);
   // Saved at every field, journalled once: the journal tells steps, not key presses.
@@ -88,11 +90,11 @@ Result<void> DraftRows::drop(const QByteArray& caseId) {
   return m_journal.add("draft.dropped", caseId);
 }
 
-Result<QList<QByteArray>> DraftRows::olderThan(const QDateTime& time) {
+Result<QList<QByteArray>> DraftRows::olderThan(std::chrono::milliseconds age) {
   QList<QByteArray> old;
-  auto asked = m_database.prepare("SELECT case_id FROM draft WHERE saved_at < ?");
+  auto asked = m_database.prepare("SELECT case_id FROM draft WHERE saved_elapsed < ?");
   if (!asked) return failure(asked.error());
-  asked->bind(time.toMSecsSinceEpoch());
+  asked->bind(m_elapsed.now() - age.count());
   for (auto row = asked->step(); !row || *row; row = asked->step()) {
     if (!row) return failure(row.error());
     old.append(asked->bytes(0));
@@ -105,7 +107,7 @@ Result<Draft> DraftRows::find(const QByteArray& serviceId, const QByteArray& sub
   if (lookup.isEmpty()) return failure(Failure::NotFound, "outbox.no-draft");
   auto asked = m_database.prepare(
       "SELECT case_id, sealed, saved_at, owner_slot FROM draft WHERE service_id = ? AND subject_lookup = ?"
-      " ORDER BY saved_at DESC LIMIT 1");
+      " ORDER BY saved_elapsed DESC LIMIT 1");
   if (!asked) return failure(asked.error());
   const auto row = asked->bind(serviceId, store::Blob{lookup}).step();
   if (!row) return failure(row.error());

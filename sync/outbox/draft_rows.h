@@ -14,14 +14,15 @@ namespace hall::outbox {
 
 class DraftRows {
  public:
-  DraftRows(store::Database& database, Journal& journal, const seal::TerminalKey& key, const Clock& clock)
-      : m_database(database), m_journal(journal), m_key(key), m_clock(clock) {}
+  DraftRows(store::Database& database, Journal& journal, const seal::TerminalKey& key, const Clock& clock,
+            const ElapsedTime& elapsed)
+      : m_database(database), m_journal(journal), m_key(key), m_clock(clock), m_elapsed(elapsed) {}
 
   // Inside the caller's transaction, all but the reading ones. Denied ("outbox.draft-closed"): the case is there, and
   // this person cannot open it.
   Result<void> save(const Draft& draft);
   Result<void> drop(const QByteArray& caseId);  // rows and key; the files are the caller's
-  Result<QList<QByteArray>> olderThan(const QDateTime& time);
+  Result<QList<QByteArray>> olderThan(std::chrono::milliseconds age);
   Result<Draft> find(const QByteArray& serviceId, const QByteArray& subjectKey);
   // By the terminal's own copy of the key: the caller has journalled who and why.
   Result<Draft> findAsTerminal(const QByteArray& caseId);
@@ -51,6 +52,7 @@ class DraftRows {
   Journal& m_journal;
   const seal::TerminalKey& m_key;
   const Clock& m_clock;
+  const ElapsedTime& m_elapsed;
   QHash<QByteArray, Open> m_open;
 };
 

@@ -13,6 +13,11 @@ QByteArray chained(const QByteArray& previous, const QByteArray& entry) {
 }  // namespace
 
 Result<Journal::Head> Journal::head() {
+  if (m_head) return *m_head;
+  return storedHead();
+}
+
+Result<Journal::Head> Journal::storedHead() {
   auto asked = m_database.prepare("SELECT journal_line, journal_hash FROM terminal");
   if (!asked) return failure(asked.error());
   const auto row = asked->step();
@@ -37,7 +42,8 @@ Result<void> Journal::add(const QByteArray& event, const QByteArray& subject, co
   auto added =
       m_database.run("INSERT INTO journal (line, entry, hash) VALUES (?, ?, ?)", line, entry, store::Blob{hash});
   if (!added) return added;
-  return m_database.run("UPDATE terminal SET journal_line = ?, journal_hash = ?", line, store::Blob{hash});
+  m_head = Head{line, hash};
+  return m_elapsed.save(line, hash);
 }
 
 Result<bool> Journal::tells(const QByteArray& event, const QByteArray& subject) {
@@ -49,7 +55,7 @@ Result<bool> Journal::tells(const QByteArray& event, const QByteArray& subject) 
 }
 
 Result<void> Journal::verify() {
-  const auto last = head();
+  const auto last = storedHead();
   if (!last) return failure(last.error());
   auto lines = m_database.prepare("SELECT line, entry, hash FROM journal ORDER BY line");
   if (!lines) return failure(lines.error());

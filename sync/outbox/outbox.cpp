@@ -41,7 +41,7 @@ std::optional<Error> Outbox::gate() const {
   if (!waiting) return waiting.error();
   if (waiting->first >= m_room->limits.maximumWaiting) return Error{Failure::Busy, "outbox.too-many", {}};
   const std::chrono::milliseconds age = m_room->limits.maximumWaitingAge;
-  if (waiting->first > 0 && waiting->second.msecsTo(m_room->clock.now()) > age.count()) {
+  if (waiting->first > 0 && m_room->elapsed.now() - waiting->second > age.count()) {
     return Error{Failure::Busy, "outbox.too-old", {}};
   }
   return std::nullopt;
@@ -60,7 +60,9 @@ Result<QList<model::Submission>> Outbox::all() const {
 Result<QList<model::Submission>> Outbox::submittedBy(const QByteArray& serviceId, const QByteArray& subjectKey,
                                                      const QDateTime& since) const {
   const std::lock_guard lock(m_room->mutex);
-  return m_room->rows.submittedBy(serviceId, seal::personLookup(subjectKey), since.toMSecsSinceEpoch());
+  // How long ago that is, by the clock that the caller read; a clock that was set since the seal counts for nothing.
+  const qint64 age = since.isValid() ? since.msecsTo(m_room->clock.now()) : m_room->elapsed.now();
+  return m_room->rows.submittedBy(serviceId, seal::personLookup(subjectKey), m_room->elapsed.now() - age);
 }
 
 Result<QMap<model::SubmissionState, int>> Outbox::countsByState() const {
@@ -154,6 +156,11 @@ Result<QList<Effect>> Outbox::unfinishedEffects() const {
 Result<void> Outbox::verifyJournal() const {
   const std::lock_guard lock(m_room->mutex);
   return m_room->journal.verify();
+}
+
+std::optional<TrustedTime> Outbox::trustedTime() const {
+  const std::lock_guard lock(m_room->mutex);
+  return m_room->elapsed.trusted();
 }
 
 QByteArray Outbox::terminalId() const {

@@ -15,9 +15,11 @@
 #include "sync/outbox/batch.h"
 #include "sync/outbox/draft.h"
 #include "sync/outbox/effect.h"
+#include "sync/outbox/elapsed_time.h"
 #include "sync/outbox/heeded.h"
 #include "sync/outbox/limits.h"
 #include "sync/outbox/seal_request.h"
+#include "sync/outbox/staff_warning.h"
 #include "sync/seal/platform_certificates.h"
 #include "sync/seal/terminal_key.h"
 
@@ -113,9 +115,15 @@ class Outbox {
   // HELD ("inventory.missing", "inventory.differs"). Refused ("inventory.signature", "inventory.other": not to this
   // list), Invalid ("inventory.field"): nothing is changed.
   Result<InventoryFindings> noteInventory(const SignedInventory& asked, const QByteArray& answerMessage);
-  // RECEIVED or concluded, the platform has it, and the retention (Limits) is over at `now`: envelope and attachments
-  // go, {id, digest, receipt} stay. At most `limit` at once; gives what was purged.
-  Result<QList<QByteArray>> purge(const QDateTime& now, int limit = 256);
+  // RECEIVED or concluded, the platform has it, and the retention (Limits) has passed: envelope and attachments go,
+  // {id, digest, receipt} stay. At most `limit` at once; gives what was purged.
+  Result<QList<QByteArray>> purge(int limit = 256);
+
+  // What staff must know, now; each is logged once. Legal deadlines count from the day of the seal, in working days.
+  Result<QList<StaffWarning>> warnings() const;
+  Result<QDate> legalDeadline(const QByteArray& submissionId) const;  // of what waits or is HELD, else NotFound
+  // What time it is by the platform's last signed word and what has passed since; nullopt before the first one.
+  [[nodiscard]] std::optional<TrustedTime> trustedTime() const;
 
   // Sealed with the case's own key, which is wrapped to `subjectKey` (seal::TerminalKey::subjectKey) and, apart, to the
   // terminal. Without a subject key only a clerk brings it back; a later save may name the person. Denied
@@ -130,8 +138,9 @@ class Outbox {
   void closeDraft(const QByteArray& caseId);
   // Destroys the key, and with it every copy of the content. Also when there is none.
   Result<void> dropDraft(const QByteArray& caseId);
-  // Drafts are kept no longer than they are of use to the citizen (个人信息保护法 第19条).
-  Result<void> dropDraftsOlderThan(const QDateTime& time);
+  // Drafts are kept no longer than they are of use to the citizen (个人信息保护法 第19条). The age is counted by what
+  // has passed, not by the wall clock.
+  Result<void> dropDraftsOlderThan(std::chrono::milliseconds age);
 
   // Pages of a draft that was saved before and is open (else "outbox.no-draft", "outbox.draft-closed"). Sealed and on
   // the disk when it returns; gives the attachment id. seal() of a "service" takes them along, in this order, after

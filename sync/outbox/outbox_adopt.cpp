@@ -58,7 +58,8 @@ Result<BatchOutcome> Outbox::adopt(const QList<Adoption>& adoptions) {
       if (!last) return failure(last.error());
       submission.terminalSeq = *last + 1;
       if (auto advanced = room.rows.advanceSeq(submission.terminalSeq); !advanced) return advanced;
-      if (auto inserted = room.rows.insert(submission, envelope, {}); !inserted) return inserted;
+      if (auto inserted = room.rows.insert(submission, envelope, {}, room.elapsed.now(), kNoticeDays); !inserted)
+        return inserted;
       if (auto noted = room.journal.add("ADOPTED", submission.submissionId, submission.digest); !noted) return noted;
     }
     return {};

@@ -50,9 +50,9 @@ Result<void> Outbox::dropDraft(const QByteArray& caseId) {
   return m_room->dropDrafts({caseId});
 }
 
-Result<void> Outbox::dropDraftsOlderThan(const QDateTime& time) {
+Result<void> Outbox::dropDraftsOlderThan(std::chrono::milliseconds age) {
   const std::lock_guard lock(m_room->mutex);
-  const auto old = m_room->drafts.olderThan(time);
+  const auto old = m_room->drafts.olderThan(age);
   if (!old) return failure(old.error());
   return old->isEmpty() ? Result<void>() : m_room->dropDrafts(*old);
 }

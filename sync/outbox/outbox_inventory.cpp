@@ -70,6 +70,7 @@ Result<InventoryFindings> Outbox::noteInventory(const SignedInventory& asked, co
   auto done = m_room->transact([&]() -> Result<void> {
     const auto proof = m_room->closing.keepProof(answer->answeredAt, answerMessage);
     if (!proof) return failure(proof.error());
+    if (auto learnt = m_room->elapsed.learn(answer->answeredAt); !learnt) return learnt;
     auto noted = m_room->journal.add("inventory.answered", terminalId(), model::contentDigest(answerMessage));
     for (const InventoryAnswer::Entry& entry : answer->entries) {
       if (noted) noted = m_room->noteHolding(entry, *proof, findings);

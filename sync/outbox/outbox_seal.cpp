@@ -42,18 +42,23 @@ QJsonArray describe(const QList<AttachmentBytes>& plain, const QList<Part>& part
 }
 
 QByteArray payload(const SealRequest& request, const Submission& s, const QByteArray& terminalId, const Clock& clock,
-                   const QJsonArray& attachments) {
-  const QJsonObject header{{QStringLiteral("protocol"), 1},
-                           {QStringLiteral("submission_id"), QString::fromLatin1(s.submissionId)},
-                           {QStringLiteral("case_id"), QString::fromLatin1(s.caseId)},
-                           {QStringLiteral("service_id"), QString::fromUtf8(s.serviceId)},
-                           {QStringLiteral("kind"), QString::fromLatin1(s.kind)},
-                           {QStringLiteral("terminal_id"), QString::fromLatin1(terminalId)},
-                           {QStringLiteral("terminal_seq"), s.terminalSeq},
-                           {QStringLiteral("boot_id"), QString::fromLatin1(clock.bootId())},
-                           {QStringLiteral("monotonic_ms"), static_cast<qint64>(clock.monotonic().count())},
-                           {QStringLiteral("sealed_at"), QString::fromLatin1(rfc3339(s.sealedAt))},
-                           {QStringLiteral("attachments"), attachments}};
+                   const std::optional<TrustedTime>& trusted, const QJsonArray& attachments) {
+  QJsonObject header{{QStringLiteral("protocol"), 1},
+                     {QStringLiteral("submission_id"), QString::fromLatin1(s.submissionId)},
+                     {QStringLiteral("case_id"), QString::fromLatin1(s.caseId)},
+                     {QStringLiteral("service_id"), QString::fromUtf8(s.serviceId)},
+                     {QStringLiteral("kind"), QString::fromLatin1(s.kind)},
+                     {QStringLiteral("terminal_id"), QString::fromLatin1(terminalId)},
+                     {QStringLiteral("terminal_seq"), s.terminalSeq},
+                     {QStringLiteral("boot_id"), QString::fromLatin1(clock.bootId())},
+                     {QStringLiteral("monotonic_ms"), static_cast<qint64>(clock.monotonic().count())},
+                     {QStringLiteral("sealed_at"), QString::fromLatin1(rfc3339(s.sealedAt))},
+                     {QStringLiteral("attachments"), attachments}};
+  if (trusted) {
+    header.insert(QStringLiteral("trusted_time"),
+                  QJsonObject{{QStringLiteral("at"), QString::fromLatin1(rfc3339(trusted->at))},
+                              {QStringLiteral("uncertainty_ms"), static_cast<qint64>(trusted->uncertainty.count())}});
+  }
   return QJsonDocument({{QStringLiteral("header"), header}, {QStringLiteral("content"), request.content}})
       .toJson(QJsonDocument::Compact);
 }
@@ -68,6 +73,11 @@ Result<QList<QByteArray>> sealAttachments(const QList<AttachmentBytes>& attachme
     sealed.append(std::move(*bytes));
   }
   return sealed;
+}
+
+// The authority has to say within five working days what is missing, or sooner where it has to decide sooner.
+int legalDays(const SealRequest& request) {
+  return request.legalWorkingDays > 0 ? std::min(request.legalWorkingDays, kNoticeDays) : kNoticeDays;
 }
 
 QList<QByteArray> idsOf(const QList<DraftAttachment>& pages) {
@@ -116,20 +126,24 @@ Result<Submission> Outbox::seal(const SealRequest& request) {
   s.kind = request.kind;
   s.sealedAt = s.nextTry = room.clock.now();
   const QByteArray lookup = seal::personLookup(request.subjectKey);
+  auto prepared = room.stock.take();
+  if (!prepared) return failure(prepared.error());
   const auto written = room.files.write(s.submissionId, *sealed);
   const std::lock_guard lock(room.mutex);
   const auto kept = !written ? written : room.transact([&]() -> Result<void> {
     const auto last = room.rows.lastSeq();
     if (!last) return failure(last.error());
     s.terminalSeq = *last + 1;
-    QByteArray content = payload(request, s, room.key.terminalId(), room.clock, describe(*plain, attachments));
-    const auto envelope = seal::sealEnvelope(content, room.key.pair(), room.platform.recipients());
+    QByteArray content =
+        payload(request, s, room.key.terminalId(), room.clock, room.elapsed.trusted(), describe(*plain, attachments));
+    const auto envelope = std::move(*prepared).seal(content, room.key.pair());
     wipe(content);
     if (!envelope) return failure(envelope.error());
     s.parts = QList<Part>{{model::contentDigest(*envelope), envelope->size()}} + attachments;
     s.digest = model::submissionDigest(*envelope, attachments);
     if (auto advanced = room.rows.advanceSeq(s.terminalSeq); !advanced) return advanced;
-    if (auto inserted = room.rows.insert(s, *envelope, lookup); !inserted) return inserted;
+    if (auto inserted = room.rows.insert(s, *envelope, lookup, room.elapsed.now(), legalDays(request)); !inserted)
+      return inserted;
     if (auto noted = room.journal.add("SEALED", s.submissionId, s.digest); !noted) return noted;
     return s.kind == kService ? room.giveUpDraft(s.caseId, idsOf(pages)) : Result<void>();
   });

@@ -82,7 +82,8 @@ Result<Submission> Outbox::Room::settleInside(const QByteArray& submissionId,
     s.exported.reset();
     if (auto cleared = rows.markExported(submissionId, {}, 0); !cleared) return cleared;
     const QByteArray content = QJsonDocument(model::toJson(*receipt)).toJson(QJsonDocument::Compact);
-    return rows.keepReceipt(submissionId, content, message);
+    if (auto learnt = elapsed.learn(receipt->receivedAt); !learnt) return learnt;
+    return rows.keepReceipt(submissionId, content, message, elapsed.now());
   };
   auto settled = stepInside(submissionId, from, received, "RECEIVED", receipt->digest);
   if (!settled) return settled;

@@ -13,18 +13,18 @@ namespace {
 constexpr std::array kHandedOver{Received, Accepted, NeedsSupplement, Refused, DuplicateOf};
 }
 
-Result<QList<QByteArray>> Outbox::purge(const QDateTime& now, int limit) {
+Result<QList<QByteArray>> Outbox::purge(int limit) {
   const std::lock_guard lock(m_room->mutex);
-  const QDateTime before = now.addMSecs(-std::chrono::milliseconds(m_room->limits.retention).count());
+  const qint64 before = m_room->elapsed.now() - std::chrono::milliseconds(m_room->limits.retention).count();
   QList<QByteArray> chosen;
   auto marked = m_room->transact([&]() -> Result<void> {
-    const auto candidates = m_room->closing.purgeable(before.toMSecsSinceEpoch(), limit);
+    const auto candidates = m_room->closing.purgeable(before, limit);
     if (!candidates) return failure(candidates.error());
     for (const QByteArray& submissionId : *candidates) {
       const auto submission = m_room->rows.find(submissionId);
       if (!submission) return failure(submission.error());
       const bool begun = submission->state == Purgeable;
-      if (!begun && (!submission->receipt || submission->receipt->receivedAt > before)) continue;
+      if (!begun && !submission->receipt) continue;
       const auto step = begun ? submission
                               : m_room->stepInside(submissionId, kHandedOver, become(Purgeable), "PURGEABLE",
                                                    model::name(submission->state));

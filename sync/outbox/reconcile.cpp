@@ -88,7 +88,7 @@ Result<void> Outbox::Room::convertOld() {
     const auto done = drafts.convertOld();
     if (!done) return failure(done.error());
     unreadable = *done;
-    return rows.convertOld();
+    return rows.convertOld(elapsed.now());
   });
   // They stay as they are: nothing is deleted because it does not open.
   if (unreadable > 0) {

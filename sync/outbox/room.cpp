@@ -41,14 +41,17 @@ Outbox::Room::Room(const QString& folder, FolderLock folderLock, std::unique_ptr
       limits(hallLimits),
       files(folder + QStringLiteral("/attachments")),
       draftFiles(folder + QStringLiteral("/drafts")),
-      journal(*database, clock),
+      elapsed(*database, clock),
+      journal(*database, clock, elapsed),
       rows(*database),
-      drafts(*database, journal, key, clock),
+      drafts(*database, journal, key, clock, elapsed),
       effects(*database, journal, clock),
-      closing(*database) {}
+      closing(*database),
+      stock(platform.recipients()) {}
 
 Result<void> Outbox::Room::prepare() {
   if (auto migrated = store::migrate(*database, schema()); !migrated) return migrated;
+  if (auto opened = elapsed.open(); !opened) return opened;
   if (auto claimed = claim(); !claimed) return claimed;
   if (auto whole = journal.verify(); !whole) {
     // What waits is still sent, but this machine takes nothing new until somebody has looked.
@@ -78,7 +81,9 @@ Result<void> Outbox::Room::claim() {
   if (!files.submissions().isEmpty()) return failure(Failure::Corrupt, "outbox.database-lost");
   return transact([this]() -> Result<void> {
     const QByteArray start;
-    auto added = database->run("INSERT INTO terminal VALUES (1, ?, 0, 0, ?)", key.terminalId(), store::Blob{start});
+    auto added = database->run(
+        "INSERT INTO terminal (one, terminal_id, last_seq, journal_line, journal_hash) VALUES (1, ?, 0, 0, ?)",
+        key.terminalId(), store::Blob{start});
     if (!added) return added;
     return journal.add("outbox.begun", key.terminalId());
   });
@@ -92,7 +97,9 @@ Result<void> Outbox::Room::transact(const std::function<Result<void>()>& steps) 
     done = transaction->commit();
     commitFailed = !done;
   }
-  if (!done) note(done.error());
+  if (done) return done;
+  note(done.error());
+  journal.forget();
   return done;
 }
 

@@ -2,6 +2,7 @@
 // What the outbox is made of, for the sources of this folder only. Everything behind `mutex`, apart from what is const
 // and the attachment files.
 #include <QFile>
+#include <QSet>
 #include <functional>
 #include <mutex>
 #include <span>
@@ -12,6 +13,8 @@
 #include "sync/outbox/draft_files.h"
 #include "sync/outbox/draft_rows.h"
 #include "sync/outbox/effect_rows.h"
+#include "sync/outbox/elapsed_time.h"
+#include "sync/outbox/envelope_stock.h"
 #include "sync/outbox/journal.h"
 #include "sync/outbox/outbox.h"
 #include "sync/outbox/submission_rows.h"
@@ -77,6 +80,10 @@ class Outbox::Room {
   void warn(const InventoryFindings& findings);
   // Takes what is PURGEABLE the rest of the way; what a crash left half done as well.
   Result<void> purgeOne(const QByteArray& submissionId);
+  Result<QList<StaffWarning>> legalWarnings();
+  QDate deadlineOf(const LegalClock& legal) const;
+  bool clockIsDoubtful() const;
+  void tell(const QList<StaffWarning>& warnings);
   Result<void> dropDrafts(const QList<QByteArray>& caseIds);
   void forgetDraft(const QByteArray& caseId);  // after its rows are gone: the key in memory, the files
   Result<QByteArray> pageBytes(const QByteArray& caseId, const DraftAttachment& page, const QByteArray& subjectKey);
@@ -102,12 +109,15 @@ class Outbox::Room {
   const Limits limits;
   const AttachmentFiles files;
   const DraftFiles draftFiles;
+  ElapsedTime elapsed;
   Journal journal;
   SubmissionRows rows;
   DraftRows drafts;
   EffectRows effects;
   ClosingRows closing;
+  EnvelopeStock stock;
   std::optional<Error> trouble;
+  QSet<QByteArray> told;                // warnings that are in the log already
   bool commitFailed = false;            // whether the last transaction failed in its commit and not before
   std::optional<QByteArray> uncertain;  // see bury()
 

@@ -7,7 +7,7 @@ namespace hall::outbox {
 namespace {
 // Times are milliseconds UTC. The envelope is a column, so that a small submission costs one sync of the disk;
 // attachments are files. `terminal` has one row: the counters that must move in the transaction of what they count.
-constexpr std::array<const char*, 5> kSteps{R"sql(
+constexpr std::array<const char*, 6> kSteps{R"sql(
 CREATE TABLE terminal (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   terminal_id TEXT NOT NULL,
@@ -117,6 +117,23 @@ CREATE TABLE draft_attachment (
                                             // Where a forwarded submission was sealed, as "<terminal_id> <seq>".
                                             R"sql(
 ALTER TABLE submission ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+)sql",
+                                            // Ages are counted on a scale that no setting of the wall clock moves; it
+                                            // goes on from the times that earlier releases wrote.
+                                            R"sql(
+ALTER TABLE terminal ADD COLUMN elapsed INTEGER;
+ALTER TABLE terminal ADD COLUMN elapsed_boot TEXT NOT NULL DEFAULT '';
+ALTER TABLE terminal ADD COLUMN elapsed_monotonic INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE terminal ADD COLUMN elapsed_wall INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE terminal ADD COLUMN guessed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE terminal ADD COLUMN trusted_at INTEGER;
+ALTER TABLE terminal ADD COLUMN trusted_elapsed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE submission ADD COLUMN legal_days INTEGER NOT NULL DEFAULT 5;
+ALTER TABLE submission ADD COLUMN sealed_elapsed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE submission ADD COLUMN received_elapsed INTEGER;
+UPDATE submission SET sealed_elapsed = sealed_at;
+ALTER TABLE draft ADD COLUMN saved_elapsed INTEGER NOT NULL DEFAULT 0;
+UPDATE draft SET saved_elapsed = saved_at;
 )sql"};
 }  // namespace
 

@@ -19,7 +19,8 @@ struct SealRequest {
   QByteArray kind;  // "service" or "rating"
   QJsonObject content;
   QList<AttachmentBytes> attachments;
-  QByteArray subjectKey{};  // seal::TerminalKey::subjectKey; empty: nobody will ask for it by person
+  QByteArray subjectKey{};   // seal::TerminalKey::subjectKey; empty: nobody will ask for it by person
+  int legalWorkingDays = 0;  // model::ServiceDefinition::legalWorkingDays; 0: what the law says of every service
 };
 
 }  // namespace hall::outbox

@@ -47,13 +47,15 @@ bool isWaiting(model::SubmissionState state) {
   return state == Sealed || state == SendingParts || state == Committing || state == InDoubt;
 }
 
-Result<void> SubmissionRows::insert(const model::Submission& s, const QByteArray& envelope, const QByteArray& lookup) {
+Result<void> SubmissionRows::insert(const model::Submission& s, const QByteArray& envelope, const QByteArray& lookup,
+                                    qint64 elapsed, int legalDays) {
   auto inserted = m_database.run(
       "INSERT INTO submission (terminal_seq, submission_id, case_id, service_id, kind, digest, envelope, sealed_at,"
-      " state, next_try, subject_lookup, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " state, next_try, subject_lookup, origin, sealed_elapsed, legal_days)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       s.terminalSeq, s.submissionId, s.caseId, s.serviceId, s.kind, s.digest, store::Blob{envelope},
       s.sealedAt.toMSecsSinceEpoch(), model::name(s.state), s.nextTry.toMSecsSinceEpoch(), store::Blob{lookup},
-      originText(s.origin));
+      originText(s.origin), elapsed, legalDays);
   for (qsizetype i = 0; inserted && i < s.parts.size(); ++i) {
     inserted = m_database.run("INSERT INTO part (terminal_seq, position, digest, size) VALUES (?, ?, ?, ?)",
                               s.terminalSeq, qint64{i}, s.parts[i].digest, s.parts[i].size);
@@ -68,9 +70,10 @@ Result<void> SubmissionRows::update(const model::Submission& s) {
 }
 
 Result<void> SubmissionRows::keepReceipt(const QByteArray& submissionId, const QByteArray& content,
-                                         const QByteArray& message) {
-  return m_database.run("UPDATE submission SET receipt = ?, receipt_message = ? WHERE submission_id = ?",
-                        store::Blob{content}, store::Blob{message}, submissionId);
+                                         const QByteArray& message, qint64 elapsed) {
+  return m_database.run(
+      "UPDATE submission SET receipt = ?, receipt_message = ?, received_elapsed = ? WHERE submission_id = ?",
+      store::Blob{content}, store::Blob{message}, elapsed, submissionId);
 }
 
 Result<void> SubmissionRows::markExported(const QByteArray& submissionId, const QByteArray& mediaId, qint64 at) {
@@ -132,13 +135,13 @@ Result<QList<model::Submission>> SubmissionRows::submittedBy(const QByteArray& s
                                                              qint64 since) {
   auto asked =
       m_database.prepare(HALL_COLUMNS
-                         "WHERE service_id = ? AND subject_lookup = ? AND subject_lookup <> x'' AND sealed_at >= ?"
-                         " AND kind = 'service' ORDER BY sealed_at DESC, terminal_seq DESC");
+                         "WHERE service_id = ? AND subject_lookup = ? AND subject_lookup <> x'' AND sealed_elapsed >= ?"
+                         " AND kind = 'service' ORDER BY terminal_seq DESC");
   if (!asked) return failure(asked.error());
   return list(asked->bind(serviceId, store::Blob{lookup}, since));
 }
 
-Result<void> SubmissionRows::convertOld() {
+Result<void> SubmissionRows::convertOld(qint64 elapsed) {
   QList<std::pair<qint64, QByteArray>> old;
   {
     auto asked = m_database.prepare("SELECT terminal_seq, subject_key FROM submission WHERE subject_key <> x''");
@@ -154,7 +157,23 @@ Result<void> SubmissionRows::convertOld() {
         "UPDATE submission SET subject_lookup = ?, subject_key = x'' WHERE terminal_seq = ?", store::Blob{lookup}, seq);
     if (!converted) return converted;
   }
-  return {};
+  // When its receipt came is not known any more: the retention begins anew.
+  return m_database.run(
+      "UPDATE submission SET received_elapsed = ? WHERE receipt IS NOT NULL AND received_elapsed IS NULL", elapsed);
+}
+
+Result<QList<LegalClock>> SubmissionRows::legalClocks() {
+  auto asked = m_database.prepare(
+      "SELECT submission_id, sealed_elapsed, legal_days, held_code FROM submission WHERE kind = 'service' AND "
+      "(" HALL_WAITING " OR state = 'HELD') ORDER BY terminal_seq");
+  if (!asked) return failure(asked.error());
+  QList<LegalClock> found;
+  while (true) {
+    const auto row = asked->step();
+    if (!row) return failure(row.error());
+    if (!*row) return found;
+    found.append({asked->bytes(0), asked->integer(1), static_cast<int>(asked->integer(2)), asked->bytes(3)});
+  }
 }
 
 Result<QList<model::Submission>> SubmissionRows::due(qint64 now, int limit) {
@@ -224,11 +243,11 @@ Result<QMap<model::SubmissionState, int>> SubmissionRows::countsByState() {
   }
 }
 
-Result<std::pair<int, QDateTime>> SubmissionRows::waiting() {
-  auto asked = m_database.prepare("SELECT count(*), min(sealed_at) FROM submission WHERE " HALL_WAITING);
+Result<std::pair<int, qint64>> SubmissionRows::waiting() {
+  auto asked = m_database.prepare("SELECT count(*), min(sealed_elapsed) FROM submission WHERE " HALL_WAITING);
   const auto row = oneRow(asked);
   if (!row) return failure(row.error());
-  return std::pair(static_cast<int>(asked->integer(0)), fromMilliseconds(asked->integer(1)));
+  return std::pair(static_cast<int>(asked->integer(0)), asked->integer(1));
 }
 
 Result<qint64> SubmissionRows::lastSeq() {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sync/base/wipe.h"
+#include "sync/seal/cms_message.h"
 #include "sync/seal/openssl.h"
 #include "sync/seal/suite.h"
 
@@ -12,21 +13,9 @@ namespace hall::seal {
 
 namespace {
 
-// Straight into the bytes that are given back: i2d_CMS_bio would leave a second copy in memory that nobody clears.
-QByteArray der(CMS_ContentInfo* message) {
-  const int size = i2d_CMS_ContentInfo(message, nullptr);
-  if (size <= 0) return {};
-  QByteArray bytes(size, Qt::Uninitialized);
-  auto* next = reinterpret_cast<unsigned char*>(bytes.data());
-  return i2d_CMS_ContentInfo(message, &next) == size ? bytes : QByteArray();
-}
-
-// What CMS_final does, but for its buffer, which it frees with what went through it.
 bool finish(CMS_ContentInfo* message, const QByteArray& content) {
   const openssl::Bio chain(CMS_dataInit(message, nullptr));
-  const auto size = static_cast<int>(content.size());
-  if (!chain || (size > 0 && BIO_write(chain.get(), content.constData(), size) != size)) return false;
-  return BIO_flush(chain.get()) == 1 && CMS_dataFinal(message, chain.get()) == 1;
+  return chain && writeThrough(chain.get(), message, content);
 }
 
 // What is signed stands readable in the message; OpenSSL frees it as it is.
@@ -69,6 +58,36 @@ bool useDigest(CMS_RecipientInfo* recipient, const Suite& suite) {
 
 }  // namespace
 
+// Straight into the bytes that are given back: i2d_CMS_bio would leave a second copy in memory that nobody clears.
+QByteArray der(CMS_ContentInfo* message) {
+  const int size = i2d_CMS_ContentInfo(message, nullptr);
+  if (size <= 0) return {};
+  QByteArray bytes(size, Qt::Uninitialized);
+  auto* next = reinterpret_cast<unsigned char*>(bytes.data());
+  return i2d_CMS_ContentInfo(message, &next) == size ? bytes : QByteArray();
+}
+
+// What CMS_final does, but for its buffer, which it frees with what went through it.
+bool writeThrough(BIO* chain, CMS_ContentInfo* message, const QByteArray& content) {
+  const auto size = static_cast<int>(content.size());
+  if (size > 0 && BIO_write(chain, content.constData(), size) != size) return false;
+  return BIO_flush(chain) == 1 && CMS_dataFinal(message, chain) == 1;
+}
+
+Result<openssl::Cms> newEnvelope(const QList<Certificate>& recipients) {
+  constexpr unsigned int kFlags = CMS_BINARY | CMS_PARTIAL;
+  const Suite& suite = defaultSuite();
+  openssl::Cms message(CMS_encrypt(nullptr, nullptr, EVP_get_cipherbyname(suite.cipher), kFlags));
+  bool ready = message != nullptr && !recipients.isEmpty();
+  for (const Certificate& recipient : recipients) {
+    CMS_RecipientInfo* info =
+        ready ? CMS_add1_recipient_cert(message.get(), recipient.handle(), kFlags | CMS_KEY_PARAM) : nullptr;
+    ready = info != nullptr && useDigest(info, suite);
+  }
+  if (!ready) return openssl::refusal(Failure::Internal, "cms.encrypt");
+  return message;
+}
+
 Result<QByteArray> signAttached(const QByteArray& content, const KeyPair& signer) {
   constexpr unsigned int kFlags = CMS_BINARY | CMS_NOCERTS | CMS_NOSMIMECAP | CMS_PARTIAL;
   const openssl::Cms message(CMS_sign(nullptr, nullptr, nullptr, nullptr, kFlags));
@@ -101,19 +120,10 @@ Result<QByteArray> verifyAttached(const QByteArray& message, const Certificate& 
 }
 
 Result<QByteArray> encrypt(const QByteArray& content, const QList<Certificate>& recipients) {
-  constexpr unsigned int kFlags = CMS_BINARY | CMS_PARTIAL;
-  const Suite& suite = defaultSuite();
-  const openssl::Cms message(CMS_encrypt(nullptr, nullptr, EVP_get_cipherbyname(suite.cipher), kFlags));
-  bool ready = message != nullptr && !recipients.isEmpty();
-  for (const Certificate& recipient : recipients) {
-    CMS_RecipientInfo* info =
-        ready ? CMS_add1_recipient_cert(message.get(), recipient.handle(), kFlags | CMS_KEY_PARAM) : nullptr;
-    ready = info != nullptr && useDigest(info, suite);
-  }
-  if (!ready || !finish(message.get(), content)) {
-    return openssl::refusal(Failure::Internal, "cms.encrypt");
-  }
-  return der(message.get());
+  const auto message = newEnvelope(recipients);
+  if (!message) return failure(message.error());
+  if (!finish(message->get(), content)) return openssl::refusal(Failure::Internal, "cms.encrypt");
+  return der(message->get());
 }
 
 Result<QByteArray> decrypt(const QByteArray& message, const KeyPair& recipient) {

@@ -79,11 +79,18 @@ int main(int argc, char** argv) {
   engine::SendingEngine engine(**box, transport, clock, log, {});
   say("ready");
   for (int i = 0; i < words.value(3).toInt(); ++i) {
-    const outbox::SealRequest request{mintIdentifier(clock),
-                                      "residence-permit",
-                                      "service",
-                                      {{QStringLiteral("n"), i}},
-                                      {{QByteArray(4000, 'p'), "image/jpeg"}}};
+    outbox::SealRequest request{mintIdentifier(clock),
+                                "residence-permit",
+                                "service",
+                                {{QStringLiteral("n"), i}},
+                                {{QByteArray(4000, 'p'), "image/jpeg"}}};
+    request.subjectKey = key->subjectKey("11010519491231002X");
+    const auto begun =
+        (*box)->saveDraft(request.caseId, request.serviceId, request.subjectKey, {{QStringLiteral("n"), i}});
+    if (!begun) return failed(begun.error());
+    const auto page = (*box)->addDraftAttachment(request.caseId, "photo", QByteArray(3000, 'q'), "image/jpeg");
+    if (!page) return failed(page.error());
+    say("page " + request.caseId);
     const auto kept = (*box)->seal(request);
     if (!kept) return failed(kept.error());
     say("kept " + kept->submissionId);

@@ -28,6 +28,8 @@ class TestCrashSync : public QObject {
   };
   Outcome run(int count, const QStringList& lever, int killAfterMilliseconds = -1);
   void sweep(const QString& lever);
+  // What was begun and not handed in has its pages still; then it is dropped.
+  void keepsPages(outbox::Outbox& box, const QByteArray& person);
   // Opens what is left, sends it, and compares terminal and gateway.
   void recoverAndCompare();
 
@@ -36,6 +38,7 @@ class TestCrashSync : public QObject {
   QTemporaryDir m_folder;
   std::unique_ptr<test::GatewayProcess> m_gateway;
   QSet<QByteArray> m_promised;
+  QSet<QByteArray> m_pages;  // cases that a page was promised to
   int m_kills = 0;
 };
 
@@ -66,6 +69,7 @@ TestCrashSync::Outcome TestCrashSync::run(int count, const QStringList& lever, i
   for (const QByteArray& line : lines) {
     const QList<QByteArray> words = line.split(' ');
     if (words[0] == "kept") outcome.kept.insert(words.value(1));
+    if (words[0] == "page") m_pages.insert(words.value(1));
     if (words[0] == "failed") qWarning("%s", line.constData());
     if (words[0] != "done") continue;
     outcome.finished = true;
@@ -93,8 +97,11 @@ void TestCrashSync::recoverAndCompare() {
   for (int i = 0; i < all.size(); ++i) {
     QCOMPARE(all[i].terminalSeq, i + 1);
     QVERIFY2(all[i].state == model::SubmissionState::Received, all[i].heldCode.constData());
+    QCOMPARE(all[i].parts.size(), 3);  // envelope, attachment, and the page of the draft
     here.insert(all[i].submissionId);
+    m_pages.remove(all[i].caseId);
   }
+  keepsPages(**box, key.subjectKey("11010519491231002X"));
   QVERIFY((*box)->verifyJournal());
   QVERIFY2(here.contains(m_promised), "something that was promised is lost");
   const QJsonArray list = m_gateway->list();
@@ -106,6 +113,21 @@ void TestCrashSync::recoverAndCompare() {
   }
   QCOMPARE(list.size(), all.size());
   QCOMPARE(there, here);
+}
+
+void TestCrashSync::keepsPages(outbox::Outbox& box, const QByteArray& person) {
+  const auto drafts = box.drafts().value();
+  for (const auto& left : drafts) {
+    QVERIFY(box.findDraft(left.serviceId, person));
+    const auto pages = box.draftAttachments(left.caseId).value();
+    for (const auto& page : pages) {
+      QCOMPARE(box.draftAttachmentBytes(left.caseId, page.attachmentId).value(), QByteArray(3000, 'q'));
+    }
+    QVERIFY2(!pages.isEmpty() || !m_pages.contains(left.caseId), "a page that was promised is lost");
+    m_pages.remove(left.caseId);
+    QVERIFY(box.dropDraft(left.caseId));
+  }
+  QVERIFY2(m_pages.isEmpty(), "a page that was promised is lost");
 }
 
 void TestCrashSync::sweep(const QString& lever) {

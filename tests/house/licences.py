@@ -12,7 +12,7 @@ NAMES = [
     re.compile(r"(?i)\b(?:arti" + r"factory|nexus-" + r"repository|deva" + r"pi/simple)\b"),
     re.compile(r"\bhttps?://(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)"),
 ]
-BINARY = (".png", ".jpg", ".bin", ".ttf", ".otf", ".wav", ".ogg", ".pdf", ".woff2")
+BINARY = (".png", ".jpg", ".bin", ".sqlite", ".ttf", ".otf", ".wav", ".ogg", ".pdf", ".woff2")
 
 
 def main():

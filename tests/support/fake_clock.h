@@ -19,12 +19,22 @@ class FakeClock final : public Clock {
     const std::lock_guard lock(m_mutex);
     return m_monotonic;
   }
-  [[nodiscard]] QByteArray bootId() const override { return "00000000-0000-4000-8000-000000000001"; }
+  [[nodiscard]] QByteArray bootId() const override {
+    const std::lock_guard lock(m_mutex);
+    return "00000000-0000-4000-8000-" + QByteArray::number(m_boot).rightJustified(12, '0');
+  }
 
   void advance(std::chrono::milliseconds by) {
     const std::lock_guard lock(m_mutex);
     m_now = m_now.addMSecs(by.count());
     m_monotonic += by;
+  }
+  // The machine was off for so long, by its own wall clock.
+  void restart(std::chrono::milliseconds off) {
+    const std::lock_guard lock(m_mutex);
+    m_now = m_now.addMSecs(off.count());
+    m_monotonic = std::chrono::milliseconds(500);
+    ++m_boot;
   }
   void step(std::chrono::milliseconds by) {
     const std::lock_guard lock(m_mutex);
@@ -35,6 +45,7 @@ class FakeClock final : public Clock {
   mutable std::mutex m_mutex;
   QDateTime m_now;
   std::chrono::milliseconds m_monotonic{1000};
+  int m_boot = 1;
 };
 
 }  // namespace hall::test

@@ -12,7 +12,7 @@ namespace hall::outbox {
 
 namespace {
 
-QJsonObject describe(const model::Submission& s) {
+QJsonObject describe(const Outbox& box, const model::Submission& s) {
   QJsonObject line{{QStringLiteral("submission_id"), QString::fromLatin1(s.submissionId)},
                    {QStringLiteral("case_id"), QString::fromLatin1(s.caseId)},
                    {QStringLiteral("kind"), QString::fromLatin1(s.kind)},
@@ -22,8 +22,23 @@ QJsonObject describe(const model::Submission& s) {
                    {QStringLiteral("attempts"), s.attempts},
                    {QStringLiteral("sealed_at"), QString::fromLatin1(rfc3339(s.sealedAt))},
                    {QStringLiteral("next_try"), QString::fromLatin1(rfc3339(s.nextTry))}};
+  if (s.exported) line.insert(QStringLiteral("exported_to"), QString::fromLatin1(s.exported->mediaId));
+  if (const auto deadline = box.legalDeadline(s.submissionId); deadline) {
+    line.insert(QStringLiteral("legal_deadline"), deadline->toString(Qt::ISODate));
+  }
   if (s.receipt) line.insert(QStringLiteral("acceptance_no"), QString::fromLatin1(s.receipt->acceptanceNo));
   return line;
+}
+
+// On standard error, so that a list stays a list.
+int warn(const Outbox& box) {
+  const auto warnings = box.warnings();
+  if (!warnings) return fail(warnings.error());
+  for (const StaffWarning& one : *warnings) {
+    std::fprintf(stderr, "hall-outbox: %s %s %s %s\n", name(one.kind).constData(), one.submissionId.constData(),
+                 one.code.constData(), qUtf8Printable(one.deadline.toString(Qt::ISODate)));
+  }
+  return 0;
 }
 
 }  // namespace
@@ -62,17 +77,17 @@ int list(const Outbox& box, bool json) {
   if (!submissions) return fail(submissions.error());
   QJsonArray all;
   for (const model::Submission& submission : *submissions) {
-    const QJsonObject line = describe(submission);
+    const QJsonObject line = describe(box, submission);
     all.append(line);
     if (json) continue;
-    for (const char* field : {"submission_id", "state", "held_code", "sealed_at", "acceptance_no"}) {
+    for (const char* field : {"submission_id", "state", "held_code", "sealed_at", "acceptance_no", "legal_deadline"}) {
       const QString text = line.value(QLatin1String(field)).toString();
       print((text.isEmpty() ? QByteArray("-") : text.toLatin1()) + ' ');
     }
     print("\n");
   }
   if (json) print(QJsonDocument(all).toJson());
-  return 0;
+  return warn(box);
 }
 
 int release(Outbox& box, const QByteArray& submissionId, const QByteArray& clerk) {

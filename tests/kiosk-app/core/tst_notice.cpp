@@ -36,13 +36,15 @@ const QRegularExpression kNoError(QStringLiteral(
     "journal-broken|not-kept"
     "|unreadable|trouble)|visit\\.unclaimed|device\\.(changed|flapping)"
     "|staff\\.(called|answered|call-ended)|switch\\.stuck|trust-list\\.not-read"
-    "|draft\\.(opened-by-clerk|page-kept|page-dropped)|inventory\\.(answered|unlisted|lost|disagrees)|statement\\.("
+    "|outbox\\.warning|draft\\.(opened-by-clerk|page-kept|page-dropped)|inventory\\.(answered|unlisted|lost|disagrees)|"
+    "statement\\.("
     "kept|late)"  // events of journal and log
     ")\\z"));
 // Errors that never reach a page: asked for by ourselves, or told on the console before the first page is shown.
 const QRegularExpression kNoPage(QStringLiteral(
-    "\\A(.*\\.cancelled|outbox\\.clerk|key\\.other-person|receipt\\.terminal|(authority|request|counters|settings|"
-    "catalogue|statement|inventory|receipt-list|bundle)\\..*|qr\\.(too-large|text|picture))\\z"));
+    "\\A(.*\\.cancelled|outbox\\.(clerk|digest-conflict)|key\\.other-person|receipt\\.terminal|(authority|request|"
+    "counters|"
+    "settings|catalogue|statement|inventory|receipt-list|bundle|calendar)\\..*|qr\\.(too-large|text|picture))\\z"));
 
 QString bare(QString source) {
   static const QRegularExpression comment(QStringLiteral("//[^\\n]*"));

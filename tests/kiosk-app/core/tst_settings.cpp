@@ -34,12 +34,18 @@ class TestSettings : public QObject {
 void TestSettings::takesAll() {
   const auto settings = load(R"({"hall_name": {"zh": "样例大厅", "en": "Example Hall"},
     "gateway": "https://gateway.example:8443", "panel_width_mm": 344, "idle_seconds": 300, "countdown_seconds": 20,
-    "page_printer": "cups:a4", "thanks_seconds": 5, "local_slip_seconds": 0})");
+    "page_printer": "cups:a4", "thanks_seconds": 5, "local_slip_seconds": 0, "maximum_waiting": 7,
+    "maximum_offline_days": 3, "minimum_free_megabytes": 64, "retention_days": 90, "warn_working_days": 1})");
   QVERIFY2(settings, settings ? "" : qUtf8Printable(settings.error().detail));
   QCOMPARE(settings->hallName.en, QStringLiteral("Example Hall"));
   QCOMPARE(settings->gateway, QUrl(QStringLiteral("https://gateway.example:8443")));
   QCOMPARE(settings->panelWidth, 344.0);
   QCOMPARE(settings->pagePrinter, QStringLiteral("cups:a4"));
+  QCOMPARE(settings->maximumWaiting, 7);
+  QCOMPARE(settings->maximumOfflineDays, 3);
+  QCOMPARE(settings->minimumFreeMegabytes, 64);
+  QCOMPARE(settings->retentionDays, 90);
+  QCOMPARE(settings->warnWorkingDays, 1);
   QCOMPARE(settings->idleSeconds, 300);
   QCOMPARE(settings->countdownSeconds, 20);
   QCOMPARE(settings->thanksSeconds, 5);

@@ -1,11 +1,16 @@
 // Many take a step together: in one transaction, each with its own line, and one that may not does not stop the others.
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <QtTest>
 
+#include "tests/support/broken_disk.h"
 #include "tests/sync/outbox/outbox_fixture.h"
 
 using namespace hall;
 using enum model::SubmissionState;
 using test::OutboxFixture;
+namespace broken_disk = hall::test::broken_disk;
 
 class TestOutboxBatches : public QObject {
   Q_OBJECT
@@ -18,6 +23,7 @@ class TestOutboxBatches : public QObject {
   void isInDoubtAfterACrash();
   void takesReceiptsFromAMedium();
   void retriesTogether();
+  void staysWholeWhenKilled();
 };
 
 namespace {
@@ -161,6 +167,37 @@ void TestOutboxBatches::retriesTogether() {
   QVERIFY(fixture.box->due(fixture.clock.now())->isEmpty());
   QVERIFY(fixture.box->retryAllLater(idsOf(sealed), "line.timeout", fixture.clock.now().addSecs(60)));
   QCOMPARE(fixture.events(sealed[0].submissionId), (QList<QByteArray>{"SEALED", "retry"}));
+}
+
+void TestOutboxBatches::staysWholeWhenKilled() {
+  long operation = 0;
+  bool killed = true;
+  for (; killed; ++operation) {
+    OutboxFixture fixture;
+    const auto sealed = sealSome(fixture, 3);
+    fixture.box.reset();
+    const pid_t child = ::fork();
+    if (child == 0) {
+      if (!fixture.open()) ::_exit(2);
+      broken_disk::breakDisk(fixture.folder().toStdString(), broken_disk::Misfortune::Kill, operation);
+      QList<outbox::ReceiptMessage> receipts;
+      for (const auto& s : sealed) receipts.append({s.submissionId, fixture.keys.receipt(s.submissionId, s.digest)});
+      const bool done = fixture.box->beginCommits(idsOf(sealed)) && fixture.box->settleAll(receipts);
+      ::_exit(done ? 0 : 1);
+    }
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    killed = WIFSIGNALED(status);
+    QVERIFY(killed || WEXITSTATUS(status) == 0);
+    QVERIFY(fixture.open());
+    // All of them took each step, or none.
+    const auto counts = fixture.box->countsByState().value();
+    QCOMPARE(counts.size(), 1);
+    QVERIFY(counts.value(Sealed) == 3 || counts.value(InDoubt) == 3 || counts.value(Received) == 3);
+    QVERIFY(killed || counts.value(Received) == 3);
+    QVERIFY(fixture.box->verifyJournal());
+  }
+  QVERIFY(operation > 3);
 }
 
 QTEST_GUILESS_MAIN(TestOutboxBatches)

@@ -64,7 +64,7 @@ void TestOutboxDraftsAndEffects::forgetsOldDrafts() {
   fixture.clock.advance(std::chrono::hours(48));
   QVERIFY(fixture.box->saveDraft(mintIdentifier(fixture.clock), "new", person, {{QStringLiteral("a"), 2}}));
   fixture.clock.advance(std::chrono::hours(25));
-  QVERIFY(fixture.box->dropDraftsOlderThan(fixture.clock.now().addSecs(-72 * 3600)));
+  QVERIFY(fixture.box->dropDraftsOlderThan(std::chrono::hours(72)));
   QCOMPARE(fixture.box->findDraft("old", person).error().kind, Failure::NotFound);
   QVERIFY(fixture.box->findDraft("new", person));
   QVERIFY(fixture.box->verifyJournal());
