@@ -5,6 +5,8 @@
 #include <QFile>
 #include <mutex>
 
+#include "sync/seal/line_credential.h"
+
 namespace hall::engine {
 
 namespace {
@@ -69,6 +71,10 @@ Error lineError(CURLcode code, const Answer& answer) {
   }
 }
 
+CURLcode show(CURL* /*easy*/, void* context, void* credential) {
+  return static_cast<const seal::LineCredential*>(credential)->showOn(context) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
+}
+
 }  // namespace
 
 struct HttpTransport::Curl {
@@ -84,11 +90,14 @@ struct HttpTransport::Curl {
     curl_easy_setopt(easy, option, value.isEmpty() ? nullptr : value.constData());
   }
   void configure();
+  Result<void> readCredential();
   void load(const Request& request, const Headers& headers, Answer& answer);
   CURLcode perform(const std::stop_token& stop);
   [[nodiscard]] Response response(Answer& answer) const;
 
   const HttpOptions options;
+  std::optional<seal::LineCredential> credential;
+  QDateTime readAt;  // of the credential, as its file says
   CURL* easy = curl_easy_init();
   CURLM* multi = curl_multi_init();
 };
@@ -105,9 +114,36 @@ void HttpTransport::Curl::configure() {
   curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options.maximumBody));
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(easy, CURLOPT_PROXY, options.proxy.constData());  // "" switches the environment's off
-  if (!options.authorities.isEmpty()) set(CURLOPT_CAINFO, QFile::encodeName(options.authorities));
-  set(CURLOPT_SSLCERT, QFile::encodeName(options.clientCertificate));
-  set(CURLOPT_SSLKEY, QFile::encodeName(options.clientKey));
+  const QString authorities = credential ? seal::LineCredential::authorityPath(options.keys) : options.authorities;
+  if (!authorities.isEmpty()) {
+    set(CURLOPT_CAINFO, QFile::encodeName(authorities));
+    set(CURLOPT_CAPATH, {});  // or the system's would be believed besides
+  }
+  const bool verified = options.server == HttpOptions::Server::Verified;
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verified ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verified ? 2L : 0L);
+  curl_easy_setopt(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+  if (!credential) return;
+  // Through the hook and not by file names, so that a key may live in a TPM.
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, show);
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, &*credential);
+}
+
+Result<void> HttpTransport::Curl::readCredential() {
+  if (options.keys.isEmpty()) return {};
+  const QDateTime changed = seal::LineCredential::changedAt(options.keys);
+  if (credential && changed == readAt) return {};
+  auto opened = seal::LineCredential::open(options.keys);
+  if (!opened && opened.error().kind == Failure::NotFound) return {};
+  if (!opened) return failure(opened.error());
+  credential = std::move(*opened);
+  readAt = changed;
+  // What is open was opened with the one before, and would be taken again.
+  curl_easy_cleanup(easy);
+  curl_multi_cleanup(multi);
+  easy = curl_easy_init();
+  multi = curl_multi_init();
+  return easy != nullptr && multi != nullptr ? Result<void>() : failure(Failure::Internal, "transport.init");
 }
 
 void HttpTransport::Curl::load(const Request& request, const Headers& headers, Answer& answer) {
@@ -157,6 +193,7 @@ Result<std::unique_ptr<HttpTransport>> HttpTransport::create(const HttpOptions& 
   if (!known || options.baseUrl.endsWith('/')) return failure(Failure::Invalid, "transport.address");
   auto curl = std::make_unique<Curl>(options);
   if (curl->easy == nullptr || curl->multi == nullptr) return failure(Failure::Internal, "transport.init");
+  if (auto ready = curl->readCredential(); !ready) return failure(ready.error());
   return std::unique_ptr<HttpTransport>(new HttpTransport(std::move(curl)));
 }
 
@@ -166,6 +203,7 @@ HttpTransport::~HttpTransport() = default;
 Result<Response> HttpTransport::send(const Request& request, std::stop_token stop) {
   const Headers headers = headersFor(request);
   Answer answer{{}, m_curl->options.maximumBody, false};
+  if (auto ready = m_curl->readCredential(); !ready) return failure(ready.error());
   m_curl->configure();
   m_curl->load(request, headers, answer);
   const CURLcode code = m_curl->perform(stop);

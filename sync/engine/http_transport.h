@@ -14,15 +14,20 @@ struct HttpOptions {
   std::chrono::milliseconds connect{5000};
   std::chrono::milliseconds total{60000};
   qint64 maximumBody = 1024LL * 1024;
-  QByteArray proxy{};           // empty: none, whatever the environment says
-  QString authorities{};        // PEM file; empty: the system's
-  QString clientCertificate{};  // PEM files for TLS with client certificates; empty: none
-  QString clientKey{};
+  QByteArray proxy{};  // empty: none, whatever the environment says
+  // The folder of an enrolled machine's keys (seal/line_credential.h): its certificate is shown, its gateway's
+  // authority alone is believed, and what a renewal puts there is shown from the next connection on. Empty, or nobody
+  // enrolled it yet: no certificate, and the authorities below.
+  QString keys{};
+  QString authorities{};  // PEM file; empty: the system's
+  // Only for what is checked by other means afterwards: an authority against its fingerprint.
+  enum class Server { Verified, Anybody } server = Server::Verified;
 };
 
 class HttpTransport final : public Transport {
  public:
-  // Invalid ("transport.address"): not an http or https address.
+  // Invalid ("transport.address"): not an http or https address. Whatever is wrong with the keys, a file that others
+  // may read among it (Denied, "key.rights").
   static Result<std::unique_ptr<HttpTransport>> create(const HttpOptions& options);
   ~HttpTransport() override;
 

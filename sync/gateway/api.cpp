@@ -4,6 +4,7 @@
 #include "sync/gateway/cases/case_routes.h"
 #include "sync/gateway/inventory_routes.h"
 #include "sync/gateway/limits.h"
+#include "sync/gateway/machine_routes.h"
 #include "sync/gateway/mirror_routes.h"
 #include "sync/gateway/operation_routes.h"
 #include "sync/gateway/part_routes.h"
@@ -22,6 +23,7 @@ QList<Route> allRoutes(Office& office) {
   QList<Route> routes;
   routes += mirrorRoutes(office);
   routes += operationRoutes(office);
+  if (office.line != nullptr) routes += machineRoutes(office);
   routes += submissionRoutes(office);
   routes += cases::caseRoutes(office);
   routes += batchRoutes(office);
@@ -32,9 +34,10 @@ QList<Route> allRoutes(Office& office) {
 
 }  // namespace
 
-Api::Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate, QString data)
+Api::Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate, QString data,
+         const LineKeys* line)
     : m_certificates(storage, clock),
-      m_office{storage, keys, clock, log, m_writer, m_certificates, m_metrics, std::move(data)},
+      m_office{storage, keys, clock, log, m_writer, m_certificates, m_metrics, std::move(data), line},
       m_gate(std::move(gate)),
       m_routes(allRoutes(m_office)),
       m_tidiedAt(clock.monotonic().count()),
@@ -43,7 +46,7 @@ Api::Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& lo
 }
 
 Prospect Api::prospect(const RequestHead& head) {
-  const Request request{head.method, head.target, {}};
+  const Request request{head.method, head.target, {}, {}, head.peer};
   auto found = m_routes.find(request);
   // Read all the same, so that the connection may go on; handle() gives the same refusal.
   if (std::holds_alternative<Response>(found)) return {kMaximumJsonBytes};

@@ -16,7 +16,8 @@ class Api {
 
   // `data` is the folder whose disk must have room for the gateway to be ready.
   // Drops what was announced too long ago, at once and then daily, as long as anybody asks anything.
-  Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate = {}, QString data = {});
+  Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate = {}, QString data = {},
+      const LineKeys* line = nullptr);
 
   // How large a body this request may have, or why it need not be read. To be asked before handle().
   Prospect prospect(const RequestHead& head);

@@ -36,10 +36,14 @@ struct Sorted {
   std::vector<Intake> intakes;
 };
 
-Sorted examine(Office& office, const QList<BatchItem>& items) {
+Sorted examine(Office& office, const Peer& peer, const QList<BatchItem>& items) {
   Sorted sorted;
   for (const BatchItem& item : items) {
     const QByteArray& id = item.announcement.submissionId;
+    if (!peer.mayActFor(item.announcement.terminalId)) {
+      sorted.answers.append(refusedJson(id, problem(Problem::NotYours)));
+      continue;
+    }
     if (const auto refused = refusal(office.certificates, office.keys, item.announcement, item.envelope())) {
       if (refused->status == 503) sorted.trouble = refused;
       noteRefusal(office, id, *refused);
@@ -57,7 +61,7 @@ Sorted examine(Office& office, const QList<BatchItem>& items) {
 void takeBatch(Office& office, const Call& call, const Reply& reply) {
   const auto items = batchFromCbor(call.request.body);
   if (!items) return reply(problem(Problem::BadRequest));
-  auto sorted = std::make_shared<Sorted>(examine(office, *items));
+  auto sorted = std::make_shared<Sorted>(examine(office, call.request.peer, *items));
   if (sorted->trouble) return reply(*sorted->trouble);
   if (sorted->intakes.empty()) return reply(answersOf(sorted->answers));
   office.writer.add(std::move(sorted->intakes), [&office, sorted, reply](const Result<Writer::Receipts>& done) {

@@ -9,6 +9,7 @@
 #include "sync/base/identifier.h"
 #include "sync/base/wipe.h"
 #include "sync/gateway/acceptance.h"
+#include "sync/gateway/access.h"
 #include "sync/gateway/api.h"
 #include "sync/gateway/exchange_log.h"
 #include "sync/gateway/http_server.h"
@@ -20,16 +21,6 @@ namespace hall::gateway {
 namespace {
 
 constexpr qint64 kCertificateFileLimit = 64LL * 1024;
-
-// One change as its own transaction, for commands that run beside a serving gateway.
-Result<void> change(Storage& storage, const std::function<Result<void>()>& write) {
-  if (auto begun = storage.begin(); !begun) return begun;
-  if (auto written = write(); !written) {
-    storage.rollback();
-    return written;
-  }
-  return storage.commit();
-}
 
 QJsonObject describe(const Record& record) {
   const Announcement& a = record.announcement;
@@ -101,20 +92,24 @@ int serve(const Desk& desk, const Listening& where) {
   if (!keys) return fail(keys.error());
   auto storage = openStorage(desk);
   if (!storage) return fail(storage.error());
+  const auto line = LineKeys::openOrCreate(desk.data);
+  if (!line) return fail(line.error());
   // Signatures are checked on these threads.
   const int threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
   HttpServer::Options options{
       .address = where.address, .port = where.port, .threads = threads, .proxies = where.proxies};
   if (where.tls) {
-    const auto line = LineKeys::open(desk.data);
-    if (!line) return fail(line.error());
     if (auto renewed = line->renew(desk.clock.now()); !renewed) return fail(renewed.error());
     options.tls = line->tls();
   }
   const auto server = HttpServer::listen(options, desk.clock);
   if (!server) return fail(server.error());
+  Access access(**storage, desk.clock, desk.log);
   // Made after the server and gone before it: replies that still come find their connections' memory alive.
-  Api api(**storage, *keys, desk.clock, desk.log, {}, desk.data);
+  Api api(
+      **storage, *keys, desk.clock, desk.log,
+      [&access](Right right, const RequestHead& head, const Call& call) { return access.refusal(right, head, call); },
+      desk.data, &*line);
   api.metrics().watch("connections", "Open connections.",
                       [&server] { return static_cast<double>((*server)->connections()); });
   const QByteArray port = QByteArray::number((*server)->port());

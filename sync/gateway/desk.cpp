@@ -13,6 +13,15 @@ Result<std::unique_ptr<Storage>> openStorage(const Desk& desk) {
                                                : sql::Source::server(desk.database));
 }
 
+Result<void> change(Storage& storage, const std::function<Result<void>()>& write) {
+  if (auto begun = storage.begin(); !begun) return begun;
+  if (auto written = write(); !written) {
+    storage.rollback();
+    return written;
+  }
+  return storage.commit();
+}
+
 void print(const QByteArray& text) {
   std::fwrite(text.constData(), 1, static_cast<size_t>(text.size()), stdout);
   std::fflush(stdout);

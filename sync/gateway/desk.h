@@ -2,6 +2,7 @@
 // What every command of hall-gateway works with and how it speaks. Thread: the program's one.
 #include <QByteArray>
 #include <QString>
+#include <functional>
 #include <memory>
 
 #include "sync/base/clock.h"
@@ -20,6 +21,8 @@ struct Desk {
 };
 
 Result<std::unique_ptr<Storage>> openStorage(const Desk& desk);
+// One change as its own transaction, for commands that run beside a serving gateway.
+Result<void> change(Storage& storage, const std::function<Result<void>()>& write);
 void print(const QByteArray& text);  // standard output, at once
 int fail(const Error& error);        // standard error; gives the exit status
 

@@ -129,7 +129,8 @@ Peer peerOf(SSL* session, const QByteArray& address) {
   std::shared_ptr<X509> shown(SSL_get1_peer_certificate(session), X509_free);
   if (!shown) return {Peer::Standing::Nobody, address};
   const seal::Certificate certificate = seal::Certificate::adopt(std::move(shown));
-  return {Peer::Standing::Machine, address, certificate.commonName(), certificate.serial(), certificate.notAfter()};
+  return {Peer::Standing::Machine, address, certificate.commonName(), roleOf(certificate.unit()), certificate.serial(),
+          certificate.notAfter()};
 }
 
 // By which somebody else may end a connection, from any thread, as long as it is there.

@@ -3,6 +3,8 @@
 #include <QtGlobal>
 #include <chrono>
 
+#include "sync/gateway/token_buckets.h"
+
 namespace hall::gateway {
 
 constexpr qint64 kMaximumPartBytes = 17LL * 1024 * 1024;  // a terminal's 16 MiB attachment, sealed
@@ -28,5 +30,15 @@ constexpr std::chrono::seconds kHandshakeTime{10};
 constexpr std::chrono::seconds kHeaderTime{15};  // also how long a silent connection is kept
 constexpr std::chrono::seconds kBodyTime{120};
 constexpr std::chrono::seconds kWriteTime{30};
+
+// The line's certificates of machines; a terminal asks for a new one at two thirds.
+constexpr std::chrono::hours kCertificateLife{24 * 365};
+constexpr qint64 kMaximumRequestBytes = 16LL * 1024;  // of an enrolment or a renewal
+// How often one machine may ask, a hall's gateway for many, and a stranger.
+constexpr TokenBuckets::Rate kMachineRate{100, 400};
+constexpr TokenBuckets::Rate kHandingOnRate{2000, 8000};
+constexpr TokenBuckets::Rate kStrangerRate{2, 60};
+// Enrolments and renewals, of one address or machine: nobody needs many.
+constexpr TokenBuckets::Rate kEnrolmentRate{0.1, 10};
 
 }  // namespace hall::gateway

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "sync/gateway/commands.h"
+#include "sync/gateway/machine_commands.h"
 
 using namespace hall;
 
@@ -17,6 +18,9 @@ const char kHelp[] =
     "  admit TERMINAL.pem    accept this terminal from now on; prints its id\n"
     "  serve                 answer terminals until SIGTERM\n"
     "  import BUNDLE...      take what terminals exported onto a stick (files, or folders that hold them)\n"
+    "  enrol-code --name N   print a one-time code that enrols one machine, and the authority's fingerprint\n"
+    "  machines              who is enrolled, until when, and who was called back\n"
+    "  revoke TERMINAL_ID --reason R   call a machine back, effective at once\n"
     "  list                  ids, states, times and acceptance numbers\n"
     "  open SUBMISSION_ID    decrypt one submission for the authority; the look is written down";
 
@@ -86,11 +90,18 @@ int main(int argc, char** argv) {
         QStringLiteral("DIR")},
        {QStringLiteral("receipts-qr"), QStringLiteral("where import puts its answers as pictures of QR codes"),
         QStringLiteral("DIR")},
+       {QStringLiteral("name"), QStringLiteral("what people call the machine"), QStringLiteral("NAME")},
+       {QStringLiteral("role"), QStringLiteral("kiosk, counter, gateway, agency or operator"), QStringLiteral("ROLE"),
+        QStringLiteral("kiosk")},
+       {QStringLiteral("valid"), QStringLiteral("how long the code may be used: 30m, 24h, 7d"), QStringLiteral("TIME"),
+        QStringLiteral("24h")},
+       {QStringLiteral("reason"), QStringLiteral("why a machine is called back; written down"), QStringLiteral("WHY")},
        {QStringLiteral("json"), QStringLiteral("list as JSON")}});
   parser.process(application);
   const QStringList words = parser.positionalArguments();
   const QString command = words.value(0);
-  const bool takesOne = command == QLatin1String("admit") || command == QLatin1String("open");
+  const bool takesOne =
+      command == QLatin1String("admit") || command == QLatin1String("open") || command == QLatin1String("revoke");
   const gateway::Answering answering{parser.value(QStringLiteral("receipts-to")),
                                      parser.value(QStringLiteral("receipts-qr"))};
   const bool imports = command == QLatin1String("import");
@@ -111,6 +122,15 @@ int main(int argc, char** argv) {
   if (command == QLatin1String("admit")) return gateway::admit(desk, words[1]);
   if (command == QLatin1String("serve")) return runServe(desk, parser);
   if (imports) return gateway::importBundles(desk, words.mid(1), answering);
+  if (command == QLatin1String("enrol-code")) {
+    return gateway::enrolCode(
+        desk, {parser.value(QStringLiteral("name")).toUtf8(), parser.value(QStringLiteral("role")).toLatin1(),
+               parser.value(QStringLiteral("valid")).toLatin1()});
+  }
+  if (command == QLatin1String("machines")) return gateway::machines(desk, parser.isSet(QStringLiteral("json")));
+  if (command == QLatin1String("revoke")) {
+    return gateway::revoke(desk, words[1].toLatin1(), parser.value(QStringLiteral("reason")).toUtf8());
+  }
   if (command == QLatin1String("list")) return gateway::list(desk, parser.isSet(QStringLiteral("json")));
   if (command == QLatin1String("open")) return gateway::openForAuthority(desk, words[1].toLatin1());
   return usage(parser);

@@ -10,6 +10,18 @@
 
 namespace hall::gateway {
 
+// What a machine is there for, as its certificate says.
+enum class Role {
+  None,      // no machine of ours, or one that says nothing we know
+  Kiosk,     // hands in its own submissions
+  Counter,   // the same, with a clerk
+  Gateway,   // a hall's gateway: hands on what its terminals gave it
+  Agency,    // a system of the authority
+  Operator,  // watches over the gateway
+};
+Role roleOf(QByteArrayView name);  // "kiosk"
+QByteArray name(Role role);
+
 // Who asks, as far as the line knows.
 struct Peer {
   enum class Standing {
@@ -20,8 +32,12 @@ struct Peer {
   Standing standing = Standing::Local;
   QByteArray address{};     // without the port
   QByteArray terminalId{};  // of a machine
-  QByteArray serial{};      // of its certificate
+  Role role = Role::None;
+  QByteArray serial{};  // of its certificate
   QDateTime notAfter{};
+
+  // Whether it may speak of this terminal's submissions: its own, or anybody's if it hands on or is trusted.
+  [[nodiscard]] bool mayActFor(const QByteArray& otherTerminalId) const;
 };
 
 struct Request {

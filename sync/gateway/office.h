@@ -2,6 +2,7 @@
 // What the handlers of every area work with. Thread: any.
 #include "sync/base/clock.h"
 #include "sync/base/log.h"
+#include "sync/gateway/line_keys.h"
 #include "sync/gateway/message.h"
 #include "sync/gateway/metrics.h"
 #include "sync/gateway/platform_keys.h"
@@ -18,7 +19,8 @@ struct Office {
   Writer& writer;
   TerminalCertificates& certificates;
   Metrics& metrics;
-  const QString data;  // the folder whose disk must have room; empty: none
+  const QString data;              // the folder whose disk must have room; empty: none
+  const LineKeys* line = nullptr;  // null: this gateway enrols nobody
 
   // The answer to trouble of the storage; what is our own trouble is logged.
   [[nodiscard]] Response failed(const Error& error) const;

@@ -56,7 +56,7 @@ QList<Route> operationRoutes(Office& office) {
            }},
           {"GET", "/readyz", Right::Anyone, kMaximumJsonBytes,
            [&office](const Call&, const Reply& reply) { tellReady(office, reply); }},
-          {"GET", "/metrics", Right::Anyone, kMaximumJsonBytes, [&office](const Call&, const Reply& reply) {
+          {"GET", "/metrics", Right::Operator, kMaximumJsonBytes, [&office](const Call&, const Reply& reply) {
              reply({200, "application/openmetrics-text; version=1.0.0; charset=utf-8", office.metrics.text(), {}, 0});
            }}};
 }

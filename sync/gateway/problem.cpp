@@ -12,7 +12,7 @@ struct Row {
   const char* type;
   const char* title;
 };
-constexpr std::array<Row, 22> kRows{{
+constexpr auto kRows = std::to_array<Row>({
     {Problem::BadRequest, 400, "bad-request", "The request is not in the agreed form"},
     {Problem::NotFound, 404, "not-found", "There is nothing under this path"},
     {Problem::MethodNotAllowed, 405, "method-not-allowed", "This path does not take this method"},
@@ -34,8 +34,14 @@ constexpr std::array<Row, 22> kRows{{
     {Problem::TooLarge, 413, "too-large", "The body is larger than allowed"},
     {Problem::HeadersTooLarge, 431, "headers-too-large", "The header fields are larger than allowed"},
     {Problem::TooManyRequests, 429, "too-many-requests", "This terminal has announced too much that is not committed"},
+    {Problem::NoCertificate, 403, "no-certificate", "This needs the certificate of an enrolled machine"},
+    {Problem::CertificateExpired, 403, "certificate-expired", "The machine's certificate is over"},
+    {Problem::Revoked, 403, "revoked", "This machine was called back"},
+    {Problem::NotYours, 403, "not-yours", "This belongs to another terminal"},
+    {Problem::NotPermitted, 403, "not-permitted", "A machine of this role may not do that"},
+    {Problem::EnrolmentRefused, 403, "enrolment-refused", "This code does not enrol this machine"},
     {Problem::Unavailable, 503, "unavailable", "The gateway cannot store at the moment"},
-}};
+});
 constexpr int kRetryAfterSeconds = 5;
 
 const Row& rowOf(Problem which) {
@@ -52,6 +58,10 @@ Response jsonResponse(int status, const QJsonObject& body) {
 
 Response emptyResponse() {
   return {204, {}, {}, {}, 0};
+}
+
+QByteArray typeOf(Problem which) {
+  return QByteArray("urn:hall:problem:") + rowOf(which).type;
 }
 
 Response problem(Problem which) {

@@ -26,11 +26,18 @@ enum class Problem {
   OtherService,       // the case is of another service
   TooLarge,
   HeadersTooLarge,
-  TooManyRequests,  // this terminal has announced too much that it never committed
-  Unavailable,      // our disk or database; try again
+  TooManyRequests,     // this terminal has announced too much that it never committed
+  NoCertificate,       // this needs a machine's certificate, and the line showed none
+  CertificateExpired,  // the machine's certificate is over; a renewed one lets the same request pass
+  Revoked,             // the machine was called back
+  NotYours,            // another terminal's submissions
+  NotPermitted,        // a machine of this role may not do that
+  EnrolmentRefused,    // the code is wrong, used or over, or belongs to another key; which, stands in our log alone
+  Unavailable,         // our disk or database; try again
 };
 
 Response problem(Problem which);
+QByteArray typeOf(Problem which);  // "urn:hall:problem:…"
 // Storage trouble as an answer: a Conflict is the caller's, everything else is ours and passes.
 Response problem(const Error& error);
 

@@ -10,6 +10,7 @@ namespace hall::gateway {
 
 enum class Right {
   Anyone,    // health, enrolment: no name needed
+  Machine,   // any enrolled machine
   Terminal,  // an admitted terminal
   Agency,    // a system of the authority
   Operator,  // whoever runs the gateway

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "sync/gateway/cases/schema.h"
+#include "sync/gateway/machine_schema.h"
 #include "sync/gateway/mirror_schema.h"
 #include "sync/gateway/sql/source.h"
 
@@ -165,6 +166,8 @@ CREATE TABLE inventory (
   PRIMARY KEY (terminal_id, day, digest)
 );
 )sql"},
+    // Machines, their certificates and the codes they are enrolled with
+    kMachineSchema,
 });
 
 }  // namespace hall::gateway

@@ -14,6 +14,12 @@
 namespace hall::seal {
 
 namespace {
+QByteArray entryOf(X509* certificate, int nid) {
+  std::array<char, 128> text{};
+  const int size = X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), nid, text.data(), text.size());
+  return size > 0 ? QByteArray(text.data(), size) : QByteArray();
+}
+
 QByteArray addressText(const QByteArray& bytes) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   const int family = bytes.size() == sizeof(in_addr) ? AF_INET : AF_INET6;
@@ -57,9 +63,11 @@ QByteArray Certificate::pem() const {
 }
 
 QByteArray Certificate::commonName() const {
-  std::array<char, 128> text{};
-  const int size = X509_NAME_get_text_by_NID(X509_get_subject_name(handle()), NID_commonName, text.data(), text.size());
-  return size > 0 ? QByteArray(text.data(), size) : QByteArray();
+  return entryOf(handle(), NID_commonName);
+}
+
+QByteArray Certificate::unit() const {
+  return entryOf(handle(), NID_organizationalUnitName);
 }
 
 QByteArray Certificate::fingerprint() const {

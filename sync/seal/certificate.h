@@ -21,6 +21,7 @@ class Certificate {
 
   [[nodiscard]] QByteArray pem() const;
   [[nodiscard]] QByteArray commonName() const;
+  [[nodiscard]] QByteArray unit() const;            // the role of a machine (certificate_authority.h); empty: none
   [[nodiscard]] QByteArray fingerprint() const;     // "sha-256:<hex>" over the DER form
   [[nodiscard]] QByteArray keyFingerprint() const;  // the same over its public key: survives a renewal with that key
   [[nodiscard]] QByteArray serial() const;          // lower-case hex

@@ -21,6 +21,7 @@ using Time = std::unique_ptr<ASN1_TIME, openssl::Freer<ASN1_TIME_free>>;
 // What a certificate of ours is for.
 struct Profile {
   QByteArray commonName;
+  QByteArray unit;  // empty: none
   const char* extendedUse;
   QByteArray alternativeNames;  // empty: none
   QDateTime notAfter;
@@ -33,6 +34,7 @@ bool fill(X509* certificate, const CertificateRequest& request, const Profile& p
          ASN1_TIME_set_string_X509(X509_getm_notAfter(certificate), x509::timeText(profile.notAfter).constData()) ==
              1 &&
          x509::setCommonName(X509_get_subject_name(certificate), profile.commonName) &&
+         (profile.unit.isEmpty() || x509::setUnit(X509_get_subject_name(certificate), profile.unit)) &&
          X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) == 1 &&
          X509_set_pubkey(certificate, X509_REQ_get0_pubkey(request.handle())) == 1 &&
          x509::addExtension(certificate, issuer, NID_basic_constraints, "critical,CA:FALSE") &&
@@ -114,9 +116,10 @@ Result<CertificateAuthority> CertificateAuthority::open(const QString& path) {
 }
 
 Result<Certificate> CertificateAuthority::issueTerminal(const CertificateRequest& request, const QByteArray& terminalId,
-                                                        const QDateTime& now, std::chrono::hours life) const {
+                                                        const QByteArray& role, const QDateTime& now,
+                                                        std::chrono::hours life) const {
   const qint64 seconds = std::chrono::seconds(life).count();
-  return issue(request, {terminalId, "clientAuth", {}, now.addSecs(seconds)}, m_pair);
+  return issue(request, {terminalId, role, "clientAuth", {}, now.addSecs(seconds)}, m_pair);
 }
 
 Result<Certificate> CertificateAuthority::issueServer(const CertificateRequest& request, const QList<QByteArray>& hosts,
@@ -124,7 +127,7 @@ Result<Certificate> CertificateAuthority::issueServer(const CertificateRequest& 
   const QByteArray names = alternativeNames(hosts);
   if (names.isEmpty()) return failure(Failure::Invalid, "request.host");
   const qint64 seconds = std::chrono::seconds(life).count();
-  return issue(request, {"Hall gateway", "serverAuth", names, now.addSecs(seconds)}, m_pair);
+  return issue(request, {"Hall gateway", {}, "serverAuth", names, now.addSecs(seconds)}, m_pair);
 }
 
 Result<QByteArray> CertificateAuthority::revocationList(const QList<Revoked>& revoked, qint64 number,

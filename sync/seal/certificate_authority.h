@@ -17,9 +17,10 @@ class CertificateAuthority {
 
   [[nodiscard]] const Certificate& certificate() const { return m_pair.certificate(); }
 
-  // For TLS as a client, in the name of `terminalId`, whatever name the request carries.
+  // For TLS as a client, in the name of `terminalId` and its role, whatever name the request carries.
   [[nodiscard]] Result<Certificate> issueTerminal(const CertificateRequest& request, const QByteArray& terminalId,
-                                                  const QDateTime& now, std::chrono::hours life) const;
+                                                  const QByteArray& role, const QDateTime& now,
+                                                  std::chrono::hours life) const;
   // For TLS as a server under these DNS names and IP addresses. Invalid ("request.host"): none, or not such a name.
   [[nodiscard]] Result<Certificate> issueServer(const CertificateRequest& request, const QList<QByteArray>& hosts,
                                                 const QDateTime& now, std::chrono::hours life) const;

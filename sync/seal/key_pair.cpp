@@ -115,6 +115,13 @@ Result<KeyPair> KeyPair::fromPem(const QByteArray& pem) {
   return KeyPair(std::move(*key), std::move(*certificate));
 }
 
+Result<KeyPair> KeyPair::under(const Certificate& certificate) const {
+  if (X509_check_private_key(certificate.handle(), handle()) != 1) {
+    return openssl::refusal(Failure::Invalid, "request.key");
+  }
+  return KeyPair(m_key, certificate);
+}
+
 QByteArray KeyPair::pem() const {
   const openssl::Bio sink = openssl::secureSink();
   const QByteArray blob = tpmKeyPem(m_key.get());

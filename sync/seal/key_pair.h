@@ -28,6 +28,9 @@ class KeyPair {
   // As above, but never makes one: NotFound.
   static Result<KeyPair> open(const QString& path);
 
+  // The same key under another certificate. Invalid ("request.key"): it belongs to another key.
+  [[nodiscard]] Result<KeyPair> under(const Certificate& certificate) const;
+
   [[nodiscard]] const Certificate& certificate() const { return m_certificate; }
   [[nodiscard]] evp_pkey_st* handle() const { return m_key.get(); }
 

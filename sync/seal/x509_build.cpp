@@ -17,10 +17,19 @@ bool setSerial(X509* certificate) {
   return number && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) != nullptr;
 }
 
+namespace {
+bool setEntry(X509_NAME* name, int nid, const QByteArray& value) {
+  const auto* text = reinterpret_cast<const unsigned char*>(value.constData());
+  return X509_NAME_add_entry_by_NID(name, nid, MBSTRING_UTF8, text, static_cast<int>(value.size()), -1, 0) == 1;
+}
+}  // namespace
+
 bool setCommonName(X509_NAME* name, const QByteArray& commonName) {
-  const auto* text = reinterpret_cast<const unsigned char*>(commonName.constData());
-  return X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8, text, static_cast<int>(commonName.size()), -1,
-                                    0) == 1;
+  return setEntry(name, NID_commonName, commonName);
+}
+
+bool setUnit(X509_NAME* name, const QByteArray& unit) {
+  return setEntry(name, NID_organizationalUnitName, unit);
 }
 
 bool addExtension(X509* certificate, X509* issuer, int nid, const QByteArray& value) {

@@ -9,6 +9,7 @@ namespace hall::seal::x509 {
 // Random: a message names its signer by issuer and serial, so two keys of one name must differ in it.
 bool setSerial(X509* certificate);
 bool setCommonName(X509_NAME* name, const QByteArray& commonName);
+bool setUnit(X509_NAME* name, const QByteArray& unit);
 // `issuer` may be the certificate itself; null where the extension does not name it.
 bool addExtension(X509* certificate, X509* issuer, int nid, const QByteArray& value);
 // UTC, as RFC 5280 writes it; "99991231235959Z" is its "no end".

@@ -14,9 +14,13 @@ namespace hall::test {
 
 class GatewayProcess {
  public:
+  enum class Line { Plain, Tls };
   // `database`: a PostgreSQL connection string; empty: the embedded database.
-  explicit GatewayProcess(const QString& data, const QByteArray& database = {}) : m_data(data), m_database(database) {
-    if (command({QStringLiteral("init")}) < 0) qFatal("hall-gateway init");
+  explicit GatewayProcess(const QString& data, const QByteArray& database = {}, Line line = Line::Plain)
+      : m_data(data), m_database(database), m_line(line) {
+    if (command({QStringLiteral("init"), QStringLiteral("--host"), QStringLiteral("127.0.0.1")}) < 0) {
+      qFatal("hall-gateway init");
+    }
   }
   ~GatewayProcess() { kill(); }
   GatewayProcess(const GatewayProcess&) = delete;
@@ -27,8 +31,9 @@ class GatewayProcess {
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     // A test that is killed must not leave its gateway behind.
     m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
-    m_process.start(QStringLiteral(HALL_GATEWAY), everywhere({QStringLiteral("serve"), QStringLiteral("--listen"),
-                                                              QStringLiteral("127.0.0.1:%1").arg(m_port)}));
+    QStringList words{QStringLiteral("serve"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:%1").arg(m_port)};
+    if (m_line == Line::Tls) words << QStringLiteral("--tls");
+    m_process.start(QStringLiteral(HALL_GATEWAY), everywhere(words));
     if (!m_process.waitForReadyRead(20000)) return false;
     const QByteArray line = m_process.readLine().trimmed();
     m_port = line.mid(line.lastIndexOf(':') + 1).toUShort();
@@ -47,7 +52,9 @@ class GatewayProcess {
 
   [[nodiscard]] quint16 port() const { return m_port; }
   [[nodiscard]] qint64 processId() const { return m_process.processId(); }
-  [[nodiscard]] QByteArray url() const { return "http://127.0.0.1:" + QByteArray::number(m_port); }
+  [[nodiscard]] QByteArray url() const {
+    return (m_line == Line::Tls ? "https" : "http") + QByteArray("://127.0.0.1:") + QByteArray::number(m_port);
+  }
   [[nodiscard]] QByteArray certificatesPem() {
     command({QStringLiteral("certificates")});
     return m_output;
@@ -61,6 +68,8 @@ class GatewayProcess {
     file.close();
     return command({QStringLiteral("admit"), file.fileName()}) == 0;
   }
+  // What a command printed; empty if it failed.
+  [[nodiscard]] QByteArray told(const QStringList& words) { return command(words) == 0 ? m_output : QByteArray(); }
   [[nodiscard]] QJsonArray list() {
     command({QStringLiteral("list"), QStringLiteral("--json")});
     return QJsonDocument::fromJson(m_output).array();
@@ -87,6 +96,7 @@ class GatewayProcess {
 
   QString m_data;
   QByteArray m_database;
+  const Line m_line;
   quint16 m_port = 0;
   QByteArray m_output;
   QProcess m_process;

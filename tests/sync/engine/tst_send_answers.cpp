@@ -44,6 +44,8 @@ void TestSendAnswers::arrivesInTheEnd_data() {
       {"503 problem", FakePlatform::problem(503, "unavailable")},
       {"429", FakePlatform::says(429, "text/plain", "slow down", 2)},
       {"408", FakePlatform::problem(408, "request-timeout")},
+      {"over", FakePlatform::problem(403, "certificate-expired")},
+      {"none", FakePlatform::problem(403, "no-certificate")},
       {"302", FakePlatform::says(302, "text/html", "")},
       {"407", FakePlatform::says(407, "text/html", "<html>proxy</html>")},
       {"511", FakePlatform::says(511, "text/html", "<html>log in</html>")},
@@ -78,6 +80,8 @@ void TestSendAnswers::isHeld_data() {
   QTest::addColumn<QByteArray>("code");
   QTest::newRow("announcement 403") << QByteArray("/announcement") << FakePlatform::problem(403, "not-admitted")
                                     << QByteArray("urn:hall:problem:not-admitted");
+  QTest::newRow("announcement 403 called back")
+      << QByteArray("/announcement") << FakePlatform::problem(403, "revoked") << QByteArray("urn:hall:problem:revoked");
   QTest::newRow("announcement 409") << QByteArray("/announcement") << FakePlatform::problem(409, "digest-conflict")
                                     << QByteArray("urn:hall:problem:digest-conflict");
   QTest::newRow("announcement bare 403") << QByteArray("/announcement")

@@ -36,7 +36,7 @@ class TestGatewayTls : public QObject {
     const QString file = m_folder.filePath(QStringLiteral("machine-%1.pem").arg(++count));
     const auto pair = seal::KeyPair::openOrCreate(file, "machine", seal::KeyUse::Sign).value();
     const auto request = seal::CertificateRequest::make(pair).value();
-    return {authority.issueTerminal(request, "machine-1", QDateTime::currentDateTimeUtc(), life)->pem(), file};
+    return {authority.issueTerminal(request, "machine-1", "kiosk", QDateTime::currentDateTimeUtc(), life)->pem(), file};
   }
   // A server whose answer is what it knows of the peer.
   struct Served {

@@ -66,11 +66,12 @@ void TestCertificateAuthority::staysTheSame() {
 
 void TestCertificateAuthority::issuesForATerminal() {
   const auto asked = request("a name of its own choice");
-  const auto given = m_authority.issueTerminal(asked, "the-terminal", m_now, m_year);
+  const auto given = m_authority.issueTerminal(asked, "the-terminal", "kiosk", m_now, m_year);
   QVERIFY(given);
   QCOMPARE(verify(*given, {QStringLiteral("-purpose"), QStringLiteral("sslclient")}), 0);
   QVERIFY(verify(*given, {QStringLiteral("-purpose"), QStringLiteral("sslserver")}) != 0);
   QCOMPARE(given->commonName(), QByteArray("the-terminal"));
+  QCOMPARE(given->unit(), QByteArray("kiosk"));
   QCOMPARE(given->keyFingerprint(), asked.keyFingerprint());
   QCOMPARE(given->notAfter().toSecsSinceEpoch(), m_now.addDays(365).toSecsSinceEpoch());
   QVERIFY(given->isSignedBy(m_authority.certificate()));
@@ -129,8 +130,8 @@ void TestCertificateAuthority::refusesAnUnprovedRequest() {
 }
 
 void TestCertificateAuthority::callsBack() {
-  const auto bad = m_authority.issueTerminal(request(), "bad", m_now, m_year).value();
-  const auto good = m_authority.issueTerminal(request(), "good", m_now, m_year).value();
+  const auto bad = m_authority.issueTerminal(request(), "bad", "kiosk", m_now, m_year).value();
+  const auto good = m_authority.issueTerminal(request(), "good", "kiosk", m_now, m_year).value();
   const auto list = m_authority.revocationList({{bad.serial(), m_now}}, 7, m_now, m_now.addDays(1));
   QVERIFY(list);
   const QString der = store(QStringLiteral("list.der"), *list);
@@ -148,7 +149,7 @@ void TestCertificateAuthority::knowsItsOwn() {
   // The same name with another key.
   const auto other =
       CertificateAuthority::openOrCreate(m_folder.filePath(QStringLiteral("other.pem")), "Hall machines").value();
-  const auto given = other.issueTerminal(request(), "terminal", m_now, m_year).value();
+  const auto given = other.issueTerminal(request(), "terminal", "kiosk", m_now, m_year).value();
   QVERIFY(given.isSignedBy(other.certificate()));
   QVERIFY(!given.isSignedBy(m_authority.certificate()));
   QVERIFY(verify(given, {}) != 0);

@@ -1,0 +1,343 @@
+// A machine comes in with a one-time code and its own key and in no other way; it speaks of its own submissions alone,
+// as often as is decent, and not at all once it is called back.
+#include <QProcess>
+#include <QtTest>
+
+#include "sync/gateway/access.h"
+#include "sync/gateway/machine_rows.h"
+#include "sync/model/typed_code.h"
+#include "tests/sync/gateway/gateway_fixture.h"
+#include "tests/sync/gateway/storage_engines.h"
+
+using namespace hall;
+using gateway::Peer;
+using gateway::Role;
+using seal::TerminalKey;
+
+namespace {
+
+const QByteArray kEnrolments = "/v1/enrolments";
+const QByteArray kRenewals = "/v1/certificates/renewals";
+
+// A gateway with line keys on the engine of the running row, asked by whoever a test wants to be.
+struct Hall : test::GatewayFixture {
+  Hall() {
+    gate = std::make_unique<gateway::Access>(*engine.storage, clock, log);
+    machineApi = std::make_unique<gateway::Api>(
+        *engine.storage, keys, clock, log,
+        [this](gateway::Right right, const gateway::RequestHead& head, const gateway::Call& call) {
+          return gate->refusal(right, head, call);
+        },
+        QString(), &line);
+  }
+
+  QByteArray newCode(Role role = Role::Kiosk, int hours = 24) {
+    const QByteArray code = model::typedCode(QByteArray(16, static_cast<char>(++codes)), model::kEnrolmentSymbols);
+    const QByteArray hash = line.codeHash(model::readTypedCode(code, model::kEnrolmentSymbols).value());
+    const bool done = write([&](gateway::MachineRows rows) {
+      return rows.addCode({hash, "一楼自助机3", role, clock.now().addSecs(3600LL * hours)}, clock.now());
+    });
+    if (!done) qFatal("code");
+    return code;
+  }
+  bool write(const std::function<Result<void>(gateway::MachineRows)>& change) const {
+    // By a session of its own, as the command has it beside a serving gateway.
+    return beside->begin() && change(gateway::MachineRows(beside->writing())) && beside->commit();
+  }
+  TerminalKey newTerminal() {
+    return TerminalKey::openOrCreate(folder.filePath(QStringLiteral("terminal-%1").arg(++terminals)), clock).value();
+  }
+  gateway::Response askAs(const Peer& peer, const QByteArray& method, const QByteArray& path,
+                          const QByteArray& body = {}) {
+    std::promise<gateway::Response> promise;
+    const auto prospect = machineApi->prospect({method, path, body.size(), peer});
+    if (prospect.refusal) {
+      promise.set_value(*prospect.refusal);
+    } else {
+      machineApi->handle({method, path, body, {}, peer},
+                         [&promise](gateway::Response response) { promise.set_value(std::move(response)); });
+    }
+    gateway::Response response = promise.get_future().get();
+    note(method, path, response.status, response.contentType, response.body, body);
+    return response;
+  }
+  static QByteArray json(const QJsonObject& object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
+  static QByteArray wishJson(const QByteArray& code, const TerminalKey& owner, const seal::KeyPair& asking) {
+    return json({{QStringLiteral("code"), QString::fromLatin1(code)},
+                 {QStringLiteral("csr"), QString::fromLatin1(seal::CertificateRequest::make(asking)->pem())},
+                 {QStringLiteral("identity"), QString::fromLatin1(owner.certificatePem())}});
+  }
+  gateway::Response enrol(const QByteArray& code, const TerminalKey& owner) {
+    clock.advance(std::chrono::minutes(2));  // nobody here is in a hurry
+    return askAs(stranger(), "POST", kEnrolments, wishJson(code, owner, owner.pair()));
+  }
+  static Peer stranger() { return {Peer::Standing::Nobody, "10.0.0.1"}; }
+  static QJsonObject object(const gateway::Response& response) {
+    return QJsonDocument::fromJson(response.body).object();
+  }
+  // As the line would know it after its enrolment.
+  static Peer peerOf(const gateway::Response& response) {
+    const auto certificate =
+        seal::Certificate::fromPem(object(response).value(QStringLiteral("certificate")).toString().toLatin1()).value();
+    return {Peer::Standing::Machine,  "10.0.0.1",
+            certificate.commonName(), gateway::roleOf(certificate.unit()),
+            certificate.serial(),     certificate.notAfter()};
+  }
+  Peer enrolled(const TerminalKey& owner, Role role = Role::Kiosk) {
+    const auto response = enrol(newCode(role), owner);
+    if (response.status != 200) qFatal("enrol");
+    return peerOf(response);
+  }
+
+  test::Engine engine;
+  std::unique_ptr<gateway::Storage> beside = engine.another();
+  gateway::LineKeys line = gateway::LineKeys::openOrCreate(folder.path()).value();
+  std::unique_ptr<gateway::Access> gate;
+  std::unique_ptr<gateway::Api> machineApi;
+  int codes = 0;
+  int terminals = 0;
+};
+
+}  // namespace
+
+class TestGatewayMachines : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void comesInWithACode_data() { test::bothEngines(); }
+  void comesInWithACode();
+  void getsTheSameAnswerAgain_data() { test::bothEngines(); }
+  void getsTheSameAnswerAgain();
+  void refusesEveryOtherWay_data() { test::bothEngines(); }
+  void refusesEveryOtherWay();
+  void keepsNoCode_data() { test::bothEngines(); }
+  void keepsNoCode();
+  void takesOverNobody_data() { test::bothEngines(); }
+  void takesOverNobody();
+  void speaksForItselfAlone_data() { test::bothEngines(); }
+  void speaksForItselfAlone();
+  void mayDoWhatItsRoleMay_data() { test::bothEngines(); }
+  void mayDoWhatItsRoleMay();
+  void renews_data() { test::bothEngines(); }
+  void renews();
+  void isCalledBackAtOnce_data() { test::bothEngines(); }
+  void isCalledBackAtOnce();
+  void mayComeBackWithANewCode_data() { test::bothEngines(); }
+  void mayComeBackWithANewCode();
+  void asksAsOftenAsIsDecent_data() { test::bothEngines(); }
+  void asksAsOftenAsIsDecent();
+};
+
+void TestGatewayMachines::comesInWithACode() {
+  Hall hall;
+  const TerminalKey terminal = hall.newTerminal();
+  const auto response = hall.enrol(hall.newCode(), terminal);
+  QCOMPARE(response.status, 200);
+  const QJsonObject given = Hall::object(response);
+  const auto certificate =
+      seal::Certificate::fromPem(given.value(QStringLiteral("certificate")).toString().toLatin1()).value();
+  QVERIFY(certificate.isSignedBy(hall.line.authority().certificate()));
+  QCOMPARE(certificate.commonName(), terminal.terminalId());
+  QCOMPARE(certificate.keyFingerprint(), terminal.pair().certificate().keyFingerprint());
+  QCOMPARE(given.value(QStringLiteral("platform")).toString().toLatin1(), hall.keys.certificatesPem());
+  // Its envelopes are believed from now on.
+  QCOMPARE(hall.engine.storage->terminalCertificate(terminal.terminalId()).value(), terminal.certificatePem());
+  const Peer peer = Hall::peerOf(response);
+  QCOMPARE(peer.role, Role::Kiosk);
+  const auto wish = hall.wish(1, &terminal);
+  QCOMPARE(hall.askAs(peer, "GET", wish.path()).status, 404);
+}
+
+void TestGatewayMachines::getsTheSameAnswerAgain() {
+  Hall hall;
+  const TerminalKey terminal = hall.newTerminal();
+  const QByteArray code = hall.newCode();
+  const auto first = hall.enrol(code, terminal);
+  QCOMPARE(first.status, 200);
+  QCOMPARE(hall.enrol(code, terminal).body, first.body);
+  const auto session = hall.engine.storage->reading();
+  QCOMPARE(gateway::MachineRows(**session).machines()->size(), 1);
+}
+
+void TestGatewayMachines::refusesEveryOtherWay() {
+  Hall hall;
+  const TerminalKey terminal = hall.newTerminal();
+  const TerminalKey other = hall.newTerminal();
+  const QByteArray unknown = model::typedCode(QByteArray(16, 'z'), model::kEnrolmentSymbols);
+  QCOMPARE(test::problemOf(hall.enrol(unknown, terminal)), QByteArray("enrolment-refused"));
+  QCOMPARE(test::problemOf(hall.enrol("0000-0000", terminal)), QByteArray("bad-request"));
+
+  const QByteArray late = hall.newCode(Role::Kiosk, 1);
+  hall.clock.advance(std::chrono::hours(2));
+  QCOMPARE(test::problemOf(hall.enrol(late, terminal)), QByteArray("enrolment-refused"));
+
+  const QByteArray code = hall.newCode();
+  QCOMPARE(hall.enrol(code, terminal).status, 200);
+  QCOMPARE(test::problemOf(hall.enrol(code, other)), QByteArray("enrolment-refused"));  // used
+  // An identity whose key the asker does not hold.
+  const QByteArray body = Hall::wishJson(hall.newCode(), terminal, other.pair());
+  QCOMPARE(test::problemOf(hall.askAs(Hall::stranger(), "POST", kEnrolments, body)), QByteArray("bad-request"));
+}
+
+void TestGatewayMachines::keepsNoCode() {
+  Hall hall;
+  const QByteArray code = hall.newCode();
+  const QByteArray bare = model::readTypedCode(code, model::kEnrolmentSymbols).value();
+  const auto rows = hall.beside->writing().query("SELECT code_hash, name, role FROM enrolment_code");
+  QCOMPARE(rows->size(), 1);
+  for (int i = 0; i < 3; ++i) {
+    QVERIFY(!rows->bytes(0, i).contains(bare) && !rows->bytes(0, i).contains(code));
+  }
+  // The hash hangs on a secret of the gateway's own.
+  QTemporaryDir elsewhere;
+  QVERIFY(gateway::LineKeys::openOrCreate(elsewhere.path())->codeHash(bare) != hall.line.codeHash(bare));
+}
+
+void TestGatewayMachines::takesOverNobody() {
+  Hall hall;
+  const TerminalKey victim = hall.newTerminal();
+  (void)hall.enrolled(victim);
+  // Another key in the name of the victim, with a good code.
+  const auto thief = seal::KeyPair::generate(victim.terminalId(), seal::KeyUse::Sign).value();
+  const QByteArray body =
+      Hall::json({{QStringLiteral("code"), QString::fromLatin1(hall.newCode())},
+                  {QStringLiteral("csr"), QString::fromLatin1(seal::CertificateRequest::make(thief)->pem())},
+                  {QStringLiteral("identity"), QString::fromLatin1(thief.certificate().pem())}});
+  QCOMPARE(test::problemOf(hall.askAs(Hall::stranger(), "POST", kEnrolments, body)), QByteArray("enrolment-refused"));
+  QCOMPARE(hall.engine.storage->terminalCertificate(victim.terminalId()).value(), victim.certificatePem());
+}
+
+void TestGatewayMachines::speaksForItselfAlone() {
+  Hall hall;
+  const TerminalKey one = hall.newTerminal();
+  const TerminalKey two = hall.newTerminal();
+  const Peer mine = hall.enrolled(one);
+  const Peer theirs = hall.enrolled(two);
+  auto wish = hall.wish(1, &one);
+  wish.announcement.terminalId = one.terminalId();
+  const QByteArray path = wish.path("/announcement");
+  QCOMPARE(test::problemOf(hall.askAs(Hall::stranger(), "PUT", path, wish.announcementJson())),
+           QByteArray("no-certificate"));
+  QCOMPARE(test::problemOf(hall.askAs(theirs, "PUT", path, wish.announcementJson())), QByteArray("not-yours"));
+  QCOMPARE(hall.askAs(mine, "PUT", path, wish.announcementJson()).status, 200);
+  for (const char* method : {"GET", "PUT"}) {
+    QCOMPARE(test::problemOf(hall.askAs(theirs, method, wish.path(), wish.commitJson())), QByteArray("not-yours"));
+  }
+  const QByteArray part = wish.path("/parts/" + wish.announcement.parts[0].digest);
+  QCOMPARE(test::problemOf(hall.askAs(theirs, "PUT", part, wish.bytes[0])), QByteArray("not-yours"));
+  QCOMPARE(hall.askAs(mine, "PUT", part, wish.bytes[0]).status, 204);
+}
+
+void TestGatewayMachines::mayDoWhatItsRoleMay() {
+  Hall hall;
+  const TerminalKey one = hall.newTerminal();
+  (void)hall.enrolled(one);
+  const Peer handsOn = hall.enrolled(hall.newTerminal(), Role::Gateway);
+  const Peer agency = hall.enrolled(hall.newTerminal(), Role::Agency);
+  auto wish = hall.wish(1, &one);
+  wish.announcement.terminalId = one.terminalId();
+  QCOMPARE(test::problemOf(hall.askAs(agency, "PUT", wish.path("/announcement"), wish.announcementJson())),
+           QByteArray("not-permitted"));
+  QCOMPARE(hall.askAs(handsOn, "PUT", wish.path("/announcement"), wish.announcementJson()).status, 200);
+  // A certificate of the authority that names no role is no machine's.
+  Peer roleless = agency;
+  roleless.role = Role::None;
+  QCOMPARE(test::problemOf(hall.askAs(roleless, "GET", wish.path())), QByteArray("not-permitted"));
+}
+
+void TestGatewayMachines::renews() {
+  Hall hall;
+  const TerminalKey terminal = hall.newTerminal();
+  const Peer peer = hall.enrolled(terminal);
+  const auto fresh = seal::KeyPair::generate("another name", seal::KeyUse::Sign).value();
+  const QByteArray body =
+      Hall::json({{QStringLiteral("csr"), QString::fromLatin1(seal::CertificateRequest::make(fresh)->pem())}});
+  QCOMPARE(test::problemOf(hall.askAs(Hall::stranger(), "POST", kRenewals, body)), QByteArray("no-certificate"));
+  QCOMPARE(test::problemOf(hall.askAs(peer, "POST", kRenewals, "{}")), QByteArray("bad-request"));
+  hall.clock.advance(std::chrono::hours(24 * 300));
+  const auto response = hall.askAs(peer, "POST", kRenewals, body);
+  QCOMPARE(response.status, 200);
+  const Peer renewed = Hall::peerOf(response);
+  QCOMPARE(renewed.terminalId, terminal.terminalId());
+  QCOMPARE(renewed.role, Role::Kiosk);
+  const QByteArray asked = hall.wish(1).path();
+  QCOMPARE(hall.askAs(peer, "GET", asked).status, 404);  // the old one until its end
+  QCOMPARE(hall.askAs(renewed, "GET", asked).status, 404);
+  hall.clock.advance(std::chrono::hours(24 * 70));
+  QCOMPARE(test::problemOf(hall.askAs(peer, "GET", asked)), QByteArray("certificate-expired"));
+  QCOMPARE(hall.askAs(renewed, "GET", asked).status, 404);
+}
+
+void TestGatewayMachines::isCalledBackAtOnce() {
+  Hall hall;
+  const Peer peer = hall.enrolled(hall.newTerminal());
+  const Peer other = hall.enrolled(hall.newTerminal());
+  const QByteArray asked = hall.wish(1).path();
+  QCOMPARE(hall.askAs(peer, "GET", asked).status, 404);
+  QVERIFY(hall.write([&](gateway::MachineRows rows) -> Result<void> {
+    const auto revoked = rows.revoke(peer.terminalId, "stolen", hall.clock.now());
+    return revoked ? Result<void>() : failure(revoked.error());
+  }));
+  QCOMPARE(test::problemOf(hall.askAs(peer, "GET", asked)), QByteArray("revoked"));
+  QCOMPARE(test::problemOf(hall.askAs(peer, "POST", kRenewals, "{}")), QByteArray("revoked"));
+  QCOMPARE(hall.askAs(other, "GET", asked).status, 404);
+
+  const auto list = hall.askAs(Hall::stranger(), "GET", "/v1/ca/crl");
+  QCOMPARE(list.contentType, QByteArray("application/pkix-crl"));
+  QFile file(hall.folder.filePath(QStringLiteral("list.crl")));
+  QVERIFY(file.open(QIODevice::WriteOnly) && file.write(list.body) > 0);
+  file.close();
+  QProcess judge;
+  judge.start(QStringLiteral("openssl"),
+              {QStringLiteral("crl"), QStringLiteral("-inform"), QStringLiteral("DER"), QStringLiteral("-noout"),
+               QStringLiteral("-text"), QStringLiteral("-in"), file.fileName()});
+  QVERIFY(judge.waitForFinished(20000));
+  const QByteArray text = judge.readAllStandardOutput().toLower();
+  QVERIFY(text.contains(peer.serial) && !text.contains(other.serial));
+  QCOMPARE(hall.askAs(Hall::stranger(), "GET", "/v1/ca/certificate").body, hall.line.authority().certificate().pem());
+}
+
+void TestGatewayMachines::mayComeBackWithANewCode() {
+  Hall hall;
+  const TerminalKey terminal = hall.newTerminal();
+  const QByteArray code = hall.newCode();
+  const Peer before = Hall::peerOf(hall.enrol(code, terminal));
+  QVERIFY(hall.write([&](gateway::MachineRows rows) -> Result<void> {
+    const auto revoked = rows.revoke(before.terminalId, "lost", hall.clock.now());
+    return revoked ? Result<void>() : failure(revoked.error());
+  }));
+  QCOMPARE(test::problemOf(hall.enrol(code, terminal)), QByteArray("enrolment-refused"));  // the old one does not help
+  const Peer after = hall.enrolled(terminal);
+  const QByteArray asked = hall.wish(1).path();
+  QCOMPARE(hall.askAs(after, "GET", asked).status, 404);
+  QCOMPARE(test::problemOf(hall.askAs(before, "GET", asked)), QByteArray("revoked"));
+}
+
+void TestGatewayMachines::asksAsOftenAsIsDecent() {
+  Hall hall;
+  const Peer peer = hall.enrolled(hall.newTerminal());
+  const Peer other = hall.enrolled(hall.newTerminal());
+  const QByteArray asked = hall.wish(1).path();
+  for (int i = 0; i < static_cast<int>(gateway::kMachineRate.burst); ++i) {
+    QCOMPARE(hall.askAs(peer, "GET", asked).status, 404);
+  }
+  const auto refused = hall.askAs(peer, "GET", asked);
+  QCOMPARE(test::problemOf(refused), QByteArray("too-many-requests"));
+  QVERIFY(refused.retryAfterSeconds > 0);
+  QCOMPARE(hall.askAs(other, "GET", asked).status, 404);  // nobody else's trouble
+  hall.clock.advance(std::chrono::seconds(refused.retryAfterSeconds));
+  QCOMPARE(hall.askAs(peer, "GET", asked).status, 404);
+
+  // Guessing codes: a few tries, then one in ten seconds.
+  const TerminalKey terminal = hall.newTerminal();
+  const Peer guesser{Peer::Standing::Nobody, "10.9.9.9"};
+  int tried = 0;
+  for (int i = 0; i < 40; ++i) {
+    const QByteArray guess = model::typedCode(QByteArray(16, static_cast<char>(100 + i)), model::kEnrolmentSymbols);
+    const auto answer = hall.askAs(guesser, "POST", kEnrolments, Hall::wishJson(guess, terminal, terminal.pair()));
+    if (test::problemOf(answer) == "enrolment-refused") ++tried;
+  }
+  QCOMPARE(tried, static_cast<int>(gateway::kEnrolmentRate.burst));
+}
+
+QTEST_GUILESS_MAIN(TestGatewayMachines)
+#include "tst_gateway_machines.moc"
