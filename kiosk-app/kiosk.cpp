@@ -66,11 +66,12 @@ Result<Settings> readSettings(const KioskOptions& options) {
 }
 
 // One connection to the gateway; null if none is set.
-Result<std::unique_ptr<engine::HttpTransport>> lineTo(const Settings& settings) {
+Result<std::unique_ptr<engine::HttpTransport>> lineTo(const KioskOptions& options, const Settings& settings) {
   if (settings.gateway.isEmpty()) return std::unique_ptr<engine::HttpTransport>();
   engine::HttpOptions http;
   http.baseUrl = settings.gateway.toEncoded();
   http.maximumBody = mirror::kMaximumFileBytes;
+  http.keys = options.data + QStringLiteral("/keys");
   return engine::HttpTransport::create(http);
 }
 
@@ -112,15 +113,17 @@ Result<Kiosk::Ground> Kiosk::lay(const KioskOptions& options, const Clock& clock
   Result<std::unique_ptr<outbox::Outbox>> outbox =
       outbox::Outbox::open(options.data + QStringLiteral("/outbox"), *key, *platform, clock, log, *limits);
   if (!outbox) return failure(outbox.error());
-  auto transport = lineTo(*settings);
+  auto transport = lineTo(options, *settings);
   if (!transport) return failure(transport.error());
-  auto mirrorTransport = lineTo(*settings);
+  auto mirrorTransport = lineTo(options, *settings);
   if (!mirrorTransport) return failure(mirrorTransport.error());
+  auto renewalTransport = lineTo(options, *settings);
+  if (!renewalTransport) return failure(renewalTransport.error());
   Result<std::unique_ptr<drivers::Bay>> bay = makeBay(options, *settings);
   if (!bay) return failure(bay.error());
-  return Ground{std::move(*settings),  std::move(*words),           std::move(services),
-                std::move(*key),       platform->signing(),         std::move(*outbox),
-                std::move(*transport), std::move(*mirrorTransport), std::move(*bay)};
+  return Ground{std::move(*settings),         std::move(*words),  std::move(services),   std::move(*key),
+                platform->signing(),          std::move(*outbox), std::move(*transport), std::move(*mirrorTransport),
+                std::move(*renewalTransport), std::move(*bay)};
 }
 
 Result<std::unique_ptr<Kiosk>> Kiosk::create(const KioskOptions& options) {
@@ -161,7 +164,8 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
       m_desk({m_visit, m_submitting, m_acceptance, m_lookup, m_catalogue, m_session, m_words}, m_identification,
              m_settings, m_session, m_surroundings),
       m_translator(m_words),
-      m_mirrors(mirrorsOf(options), std::move(ground.platform), std::move(ground.mirrorTransport), *m_log) {
+      m_mirrors(mirrorsOf(options), std::move(ground.platform), std::move(ground.mirrorTransport), *m_log),
+      m_lineWatch(options.data + QStringLiteral("/keys"), std::move(ground.renewalTransport), *m_clock, *m_log) {
   connect(&m_second, &QTimer::timeout, &m_session, &Session::tick);
   m_second.start(std::chrono::seconds(1));
   connect(&m_gateWatch, &QTimer::timeout, this, &Kiosk::checkGate);

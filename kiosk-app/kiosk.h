@@ -11,6 +11,7 @@
 #include "kiosk-app/citizen/citizen_desk.h"
 #include "kiosk-app/core/device_log.h"
 #include "kiosk-app/kiosk_options.h"
+#include "kiosk-app/line_watch.h"
 #include "kiosk-app/mirrors.h"
 #include "kiosk-app/words_translator.h"
 #include "sync/engine/http_transport.h"
@@ -44,6 +45,7 @@ class Kiosk : public QObject {
     std::unique_ptr<outbox::Outbox> outbox;
     std::unique_ptr<engine::HttpTransport> transport;        // null: no gateway set
     std::unique_ptr<engine::HttpTransport> mirrorTransport;  // likewise
+    std::unique_ptr<engine::HttpTransport> renewalTransport;
     std::unique_ptr<drivers::Bay> bay;
   };
   Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, std::unique_ptr<Log> log, Ground ground);
@@ -81,6 +83,7 @@ class Kiosk : public QObject {
   WordsTranslator m_translator;
   std::optional<catalogue::Catalogue> m_nextCatalogue;
   Mirrors m_mirrors;
+  LineWatch m_lineWatch;
   QTimer m_second;
   QTimer m_gateWatch;
   QTimer m_draftWatch;
