@@ -25,10 +25,13 @@ void burstUnderTerminal(Stage& stage, Misfortune misfortune, int number) {
   if (!atStart && terminal.waitForWord("ready", 10s)) strike();
   (void)stage.waitReviving(
       2s, [&] { return terminal.levers().struck(misfortune) > before || !terminal.child().isRunning(); });
-  (void)stage.waitReviving(30ms, [] { return false; });
+  (void)stage.waitReviving(std::chrono::milliseconds(stage.roll(60)), [] { return false; });
   terminal.levers().mend();
   stage.strike("terminal", terminal.levers().struck(misfortune) - before);
-  (void)stage.waitUntilDone(0, 8s);
+  // A gate that an error has closed stays closed until somebody starts the machine again.
+  (void)stage.waitReviving(6s, [&] {
+    return !terminal.child().isRunning() || terminal.saidSinceStart().contains("gate disk.");
+  });
   (void)terminal.stop();
 }
 

@@ -47,8 +47,9 @@ ssize_t readThrough(int descriptor, const Whole& whole) {
 }
 
 int syncThrough(int descriptor, int (*call)(int)) {
-  if (!isWatched(descriptor)) return call(descriptor);
-  const Misfortune misfortune = strike(Operation::Sync, descriptor);
+  // The folder that names a watched file may itself lie outside of what is watched; its sync counts all the same.
+  const bool watched = isWatched(descriptor);
+  const Misfortune misfortune = watched ? strike(Operation::Sync, descriptor) : Misfortune::None;
   if (misfortune == Misfortune::SyncError) return refuse(EIO);
   const auto still = holdStill();
   const int answer = call(descriptor);
@@ -81,7 +82,8 @@ int openThrough(const char* path, int flags, mode_t mode) {
   // Opening alone changes nothing; making a name does.
   const bool fresh = (flags & O_CREAT) != 0 && ::access(path, F_OK) != 0;
   if (!fresh) {
-    if (page()->misfortune == Misfortune::ReadOnly) return refuse(EROFS);
+    const bool readOnly = page()->misfortune == Misfortune::ReadOnly;
+    if (readOnly && strike(Operation::Name, path) == Misfortune::ReadOnly) return refuse(EROFS);
     return realcall::open(path, flags, mode);
   }
   const Misfortune misfortune = strike(Operation::Name, path);

@@ -91,10 +91,12 @@ void Unsynced::created(const char* path) {
 }
 
 void Unsynced::synced(int descriptor) {
-  if (File* file = fileOf(descriptor)) {
-    file->writes.clear();
-    return;
+  struct stat64 about {};
+  if (::fstat64(descriptor, &about) != 0) return;
+  for (File& file : m_files) {
+    if (file.inode == about.st_ino && file.device == about.st_dev) file.writes.clear();
   }
+  if (!S_ISDIR(about.st_mode)) return;
   const std::string folder = pathOf(descriptor);
   std::erase_if(m_names, [&folder](const Name& name) {
     if (name.folder != folder) return false;
