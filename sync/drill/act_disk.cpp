@@ -29,9 +29,8 @@ void burstUnderTerminal(Stage& stage, Misfortune misfortune, int number) {
   terminal.levers().mend();
   stage.strike("terminal", terminal.levers().struck(misfortune) - before);
   // A gate that an error has closed stays closed until somebody starts the machine again.
-  (void)stage.waitReviving(6s, [&] {
-    return !terminal.child().isRunning() || terminal.saidSinceStart().contains("gate disk.");
-  });
+  (void)stage.waitReviving(
+      6s, [&] { return !terminal.child().isRunning() || terminal.saidSinceStart().contains("gate disk."); });
   (void)terminal.stop();
 }
 

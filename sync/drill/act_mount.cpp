@@ -67,7 +67,8 @@ class Image {
 };
 
 // The terminal's outbox lies on the image, by a link where it would be.
-Result<Outcome> onImage(const StageOptions& options, const char* variety, const std::function<bool(Image&)>& harm) {
+Result<Outcome> onImage(const StageOptions& options, const char* variety,
+                        const std::function<bool(Image&, TerminalStand&)>& harm) {
   auto set = Stage::set(options, 1, Levers::Unsynced::Forgotten);
   if (!set) return failure(set.error());
   Stage& stage = **set;
@@ -84,7 +85,7 @@ Result<Outcome> onImage(const StageOptions& options, const char* variety, const 
     if (!stage.start(0, each, 1ms)) break;
     (void)terminal.waitForWord("ready", 10s);
     (void)stage.waitReviving(std::chrono::milliseconds(100 + stage.roll(300)), [] { return false; });
-    if (harm(image)) stage.strike(variety);
+    if (harm(image, terminal)) stage.strike(variety);
     (void)stage.waitReviving(100ms, [] { return false; });
     terminal.kill();
     image.unmount();
@@ -104,11 +105,15 @@ std::optional<QString> noMount() {
 }
 
 Result<Outcome> readOnlyMount(const StageOptions& options) {
-  return onImage(options, "file system made read-only", [](Image& image) { return image.makeReadOnly(); });
+  return onImage(options, "file system made read-only",
+                 [](Image& image, TerminalStand&) { return image.makeReadOnly(); });
 }
 
+// The machine stands still first: with no power nobody speaks any more. (A process that goes on after the shutdown may
+// be told "synced" for what the file system has just dropped.)
 Result<Outcome> lostMount(const StageOptions& options) {
-  return onImage(options, "file system shut down without its log", [](Image& image) { return image.lose(); });
+  return onImage(options, "file system shut down without its log",
+                 [](Image& image, TerminalStand& terminal) { return terminal.child().freeze() && image.lose(); });
 }
 
 }  // namespace hall::drill::acts

@@ -95,6 +95,13 @@ bool Child::waitFor(std::chrono::milliseconds time) {
   return true;
 }
 
+bool Child::freeze() {
+  if (!isRunning() || ::kill(m_pid, SIGSTOP) != 0) return false;
+  siginfo_t about{};
+  return ::waitid(P_PID, static_cast<id_t>(m_pid), &about, WSTOPPED | WEXITED | WNOWAIT) == 0 &&
+         about.si_code == CLD_STOPPED;
+}
+
 void Child::kill() {
   if (!isRunning()) return;
   ::kill(m_pid, SIGKILL);

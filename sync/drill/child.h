@@ -28,6 +28,7 @@ class Child {
 
   bool isRunning();
   bool waitFor(std::chrono::milliseconds time);  // whether it has ended
+  bool freeze();                                 // SIGSTOP, and waits until every thread of it stands still
   void kill();                                   // SIGKILL, and waits
   int stop(std::chrono::milliseconds patience);  // SIGTERM, SIGKILL after that; its status
   // Exit status, or minus the signal that ended it.

@@ -22,6 +22,7 @@ class Levers {
   // After `left` more operations of those named in `on` (levers::bit), the next `times` are struck.
   void set(levers::Misfortune misfortune, unsigned on, long left, long times = 1);
   void mend();
+  void lieAboutSync() { m_page->liesAboutSync = true; }
   void setDice(quint64 dice) { m_page->dice = dice; }
   void stepClock(std::chrono::milliseconds step) { m_page->clockStepMilliseconds = step.count(); }
 

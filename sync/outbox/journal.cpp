@@ -26,6 +26,21 @@ Result<Journal::Head> Journal::storedHead() {
   return Head{asked->integer(0), asked->bytes(1)};
 }
 
+Result<qint64> Journal::lastLine() {
+  {
+    auto asked = m_database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'terminal'");
+    if (!asked) return failure(asked.error());
+    const auto row = asked->step();
+    if (!row) return failure(row.error());
+    if (!*row) return 0;
+  }
+  auto asked = m_database.prepare("SELECT max(journal_line) FROM terminal");
+  if (!asked) return failure(asked.error());
+  const auto row = asked->step();
+  if (!row) return failure(row.error());
+  return *row ? asked->integer(0) : 0;
+}
+
 Result<void> Journal::add(const QByteArray& event, const QByteArray& subject, const QByteArray& code) {
   const auto last = head();
   if (!last) return failure(last.error());
@@ -42,6 +57,7 @@ Result<void> Journal::add(const QByteArray& event, const QByteArray& subject, co
   auto added =
       m_database.run("INSERT INTO journal (line, entry, hash) VALUES (?, ?, ?)", line, entry, store::Blob{hash});
   if (!added) return added;
+  m_added = line;
   m_head = Head{line, hash};
   return m_elapsed.save(line, hash);
 }

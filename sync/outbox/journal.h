@@ -15,6 +15,11 @@ class Journal {
   Journal(store::Database& database, const Clock& clock, ElapsedTime& elapsed)
       : m_database(database), m_clock(clock), m_elapsed(elapsed) {}
 
+  // Forgets which line was added last: a new transaction.
+  void begin() { m_added = 0; }
+  [[nodiscard]] qint64 added() const { return m_added; }  // the last line since begin(); 0: none
+  // The last line there is; 0 in a database that is new.
+  Result<qint64> lastLine();
   // Inside the caller's transaction. `subject` is an id; `code` may be empty.
   Result<void> add(const QByteArray& event, const QByteArray& subject, const QByteArray& code = {});
   // A transaction was rolled back: what was added in it is not there.
@@ -36,6 +41,7 @@ class Journal {
   const Clock& m_clock;
   ElapsedTime& m_elapsed;
   std::optional<Head> m_head;  // as of the last line; read again after a rollback
+  qint64 m_added = 0;
 };
 
 }  // namespace hall::outbox

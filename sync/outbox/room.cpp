@@ -41,6 +41,7 @@ Outbox::Room::Room(const QString& folder, FolderLock folderLock, std::unique_ptr
       limits(hallLimits),
       files(folder + QStringLiteral("/attachments")),
       draftFiles(folder + QStringLiteral("/drafts")),
+      highWater(folder + QStringLiteral("/outbox.mark")),
       elapsed(*database, clock),
       journal(*database, clock, elapsed),
       rows(*database),
@@ -50,6 +51,7 @@ Outbox::Room::Room(const QString& folder, FolderLock folderLock, std::unique_ptr
       stock(platform.recipients()) {}
 
 Result<void> Outbox::Room::prepare() {
+  if (auto reached = checkHighWater(); !reached) return reached;
   if (auto migrated = store::migrate(*database, schema()); !migrated) return migrated;
   if (auto opened = elapsed.open(); !opened) return opened;
   if (auto claimed = claim(); !claimed) return claimed;
@@ -63,6 +65,17 @@ Result<void> Outbox::Room::prepare() {
   removeOrphans();
   removeOrphanPages();
   return {};
+}
+
+// Before anything is written: whoever repairs it finds the log as it was.
+Result<void> Outbox::Room::checkHighWater() {
+  const auto mark = highWater.line();
+  const auto line = journal.lastLine();
+  if (!line) return failure(line.error());
+  if (!mark || *line >= *mark) return {};
+  database->leaveLog();
+  const QByteArray code = *line == 0 ? "outbox.database-lost" : "outbox.rolled-back";
+  return failure(Failure::Corrupt, code, QStringLiteral("line %1 of %2").arg(*line).arg(*mark));
 }
 
 // The first start writes whose outbox this is; sequence numbers of one terminal must not continue under another's key.
@@ -90,6 +103,7 @@ Result<void> Outbox::Room::claim() {
 }
 
 Result<void> Outbox::Room::transact(const std::function<Result<void>()>& steps) {
+  journal.begin();
   auto transaction = store::Transaction::begin(*database);
   Result<void> done = transaction ? steps() : Result<void>(failure(transaction.error()));
   commitFailed = false;
@@ -97,7 +111,10 @@ Result<void> Outbox::Room::transact(const std::function<Result<void>()>& steps) 
     done = transaction->commit();
     commitFailed = !done;
   }
-  if (done) return done;
+  if (done) {
+    if (journal.added() > 0) highWater.note(journal.added());
+    return done;
+  }
   note(done.error());
   journal.forget();
   return done;

@@ -15,6 +15,7 @@
 #include "sync/outbox/effect_rows.h"
 #include "sync/outbox/elapsed_time.h"
 #include "sync/outbox/envelope_stock.h"
+#include "sync/outbox/high_water.h"
 #include "sync/outbox/journal.h"
 #include "sync/outbox/outbox.h"
 #include "sync/outbox/submission_rows.h"
@@ -109,6 +110,7 @@ class Outbox::Room {
   const Limits limits;
   const AttachmentFiles files;
   const DraftFiles draftFiles;
+  const HighWater highWater;
   ElapsedTime elapsed;
   Journal journal;
   SubmissionRows rows;
@@ -122,6 +124,7 @@ class Outbox::Room {
   std::optional<QByteArray> uncertain;  // see bury()
 
  private:
+  Result<void> checkHighWater();
   Result<void> claim();
   Result<void> reconcile();
   Result<void> reconcileOne(const model::Submission& submission);

@@ -81,6 +81,10 @@ void Database::giveBack(const char* sql, sqlite3_stmt* statement) {
   if (!m_idle.emplace(sql, statement).second) sqlite3_finalize(statement);
 }
 
+void Database::leaveLog() {
+  sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
 qint64 Database::changes() const {
   return sqlite3_changes64(m_handle);
 }

@@ -40,6 +40,9 @@ class Database {
     return statement->bind(values...).run();
   }
 
+  // What is in the log stays there when this closes, for whoever repairs what was found wrong.
+  void leaveLog();
+
   // How many rows the last INSERT, UPDATE or DELETE touched.
   [[nodiscard]] qint64 changes() const;
 

@@ -51,6 +51,7 @@ int syncThrough(int descriptor, int (*call)(int)) {
   const bool watched = isWatched(descriptor);
   const Misfortune misfortune = watched ? strike(Operation::Sync, descriptor) : Misfortune::None;
   if (misfortune == Misfortune::SyncError) return refuse(EIO);
+  if (watched && page()->liesAboutSync) return 0;
   const auto still = holdStill();
   const int answer = call(descriptor);
   if (Unsynced* kept = unsynced(); kept != nullptr && answer == 0) kept->synced(descriptor);

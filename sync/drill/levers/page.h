@@ -35,6 +35,7 @@ constexpr const char* kVariable = "HALL_DRILL_LEVERS";
 struct Page {
   std::array<char, 512> place;         // paths that begin like this; set before the child starts
   std::atomic<bool> keepsUnsynced;     // for PowerCut; set before the child starts
+  std::atomic<bool> liesAboutSync;     // says "synced" and is not: a disk that no software can make good
   std::atomic<std::uint64_t> dice;     // which of the unsynced writes a power cut takes
   std::atomic<unsigned> on;            // bits of the operations that count
   std::atomic<long> left;              // so many of them pass
