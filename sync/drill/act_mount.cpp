@@ -84,7 +84,8 @@ Result<Outcome> onImage(const StageOptions& options, const char* variety,
   for (int i = 0; i < rounds; ++i) {
     if (!stage.start(0, each, 1ms)) break;
     (void)terminal.waitForWord("ready", 10s);
-    (void)stage.waitReviving(std::chrono::milliseconds(100 + stage.roll(300)), [] { return false; });
+    (void)stage.waitReviving(std::chrono::milliseconds(100 + each * 4 + static_cast<int>(stage.roll(300))),
+                             [] { return false; });
     if (harm(image, terminal)) stage.strike(variety);
     (void)stage.waitReviving(100ms, [] { return false; });
     terminal.kill();
