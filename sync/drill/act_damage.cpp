@@ -66,6 +66,15 @@ class Patient {
     return codes;
   }
 
+  // Why it takes nothing new although it has started; empty: it does.
+  QByteArray closedGate() {
+    const SystemClock clock;
+    Log log(clock, [](const QByteArray&) {});
+    const auto box = m_terminal.openOutbox(log);
+    const auto gate = box ? (*box)->gate() : std::optional<Error>(box.error());
+    return gate && gate->kind == Failure::Corrupt ? gate->code : QByteArray();
+  }
+
   // Tells what became of it, and mends it from the copy if it cannot help itself.
   void treat(const QString& what, bool mendsHeld) {
     const Waking waking = wake();
@@ -77,9 +86,13 @@ class Patient {
       story += QStringLiteral("held %1 × %2 ").arg(QString::fromLatin1(i.key())).arg(i.value());
       m_stage.see("held: " + i.key(), i.value());
     }
-    const bool mends = waking == Waking::Refused || (mendsHeld && !codes.isEmpty());
-    if (waking == Waking::Works && codes.isEmpty()) story += QStringLiteral("started and sent everything");
-    if (waking == Waking::Works && codes.isEmpty()) m_stage.see("no effect");
+    const QByteArray gate = waking == Waking::Works ? closedGate() : QByteArray();
+    if (!gate.isEmpty()) story += QStringLiteral("takes nothing new, ") + QString::fromLatin1(gate);
+    if (!gate.isEmpty()) m_stage.see("takes nothing new: " + gate);
+    const bool mends = waking == Waking::Refused || !gate.isEmpty() || (mendsHeld && !codes.isEmpty());
+    const bool untouched = waking == Waking::Works && codes.isEmpty() && gate.isEmpty();
+    if (untouched) story += QStringLiteral("started and sent everything");
+    if (untouched) m_stage.see("no effect");
     if (mends) {
       story +=
           QStringLiteral("; %1 sealed attachment files found; the copy restored").arg(filesBelow(attachments()).size());

@@ -16,7 +16,7 @@ Result<std::unique_ptr<Outbox>> Outbox::open(const QString& directory, const sea
   if (auto made = makeFolderDurably(directory, 0700); !made) return failure(made.error());
   auto folderLock = Room::FolderLock::take(directory + QStringLiteral("/outbox.lock"));
   if (!folderLock) return failure(folderLock.error());
-  auto database = store::Database::open(directory + QStringLiteral("/outbox.sqlite"));
+  auto database = store::Database::open(directory + QStringLiteral("/outbox.sqlite"), store::Database::Look::Closely);
   if (!database) return failure(database.error());
   auto room = std::make_unique<Room>(directory, std::move(*folderLock), std::move(*database), key, platform, clock, log,
                                      limits);

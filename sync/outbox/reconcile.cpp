@@ -12,10 +12,21 @@ Result<void> Outbox::Room::reconcile() {
   const auto submissions = rows.all();
   if (!submissions) return failure(submissions.error());
   for (const Submission& submission : *submissions) {
+    if (!isWaiting(submission.state)) checkSettled(submission);
     if (!isWaiting(submission.state)) continue;
     if (auto checked = reconcileOne(submission); !checked) return checked;
   }
   return transact([this] { return effects.noteUnfinished(); });
+}
+
+// What is settled is not sent again, so its damage loses nothing; but this machine is not to be trusted with more. What
+// is held was looked at when it was held, and a tombstone has no envelope.
+void Outbox::Room::checkSettled(const Submission& submission) {
+  const auto envelope = rows.envelope(submission.submissionId);
+  if (!envelope) return note(envelope.error());
+  if (submission.state == model::SubmissionState::Held || envelope->isEmpty()) return;
+  if (model::submissionDigest(*envelope, submission.parts.mid(1)) == submission.digest) return;
+  note({Failure::Corrupt, "store.corrupt", QStringLiteral("a settled row differs from its envelope")});
 }
 
 Result<void> Outbox::Room::reconcileOne(const Submission& submission) {

@@ -127,6 +127,7 @@ class Outbox::Room {
   Result<void> checkHighWater();
   Result<void> claim();
   Result<void> reconcile();
+  void checkSettled(const model::Submission& submission);
   Result<void> reconcileOne(const model::Submission& submission);
   void removeOrphans();
   void removeOrphanPages();

@@ -39,9 +39,9 @@ Result<std::unique_ptr<Database>> Database::open(const QString& path, Look look)
 Result<void> Database::prepareForUse(Look look) {
   sqlite3_extended_result_codes(m_handle, 1);
   sqlite3_busy_timeout(m_handle, kBusyMilliseconds);
-  if (look == Look::Through) {
+  if (look != Look::Trusting) {
     // Before anything is written: a damaged file stays as it is for whoever repairs it.
-    auto check = prepare("PRAGMA quick_check(1)");
+    auto check = prepare(look == Look::Closely ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)");
     if (!check) return failure(check.error());
     const auto row = check->step();
     if (!row) return failure(row.error());

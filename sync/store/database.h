@@ -20,7 +20,8 @@ class Database {
  public:
   // Opens or makes the file (mode 0600) and reads it through once: a damaged one is Corrupt, and left untouched. A
   // further connection to a file that this process has read through already may trust it.
-  enum class Look { Through, Trusting };
+  // Closely: the indexes are held against their tables as well, which finds a changed byte in whatever is indexed.
+  enum class Look { Closely, Through, Trusting };
   static Result<std::unique_ptr<Database>> open(const QString& path, Look look = Look::Through);
   ~Database();
   Database(const Database&) = delete;
