@@ -135,7 +135,9 @@ int runTerminal(const TerminalTask& task) {
   const auto transport = engine::HttpTransport::create(http);
   if (!transport) return failed(transport.error());
   auto dice = std::make_shared<QRandomGenerator>(task.seed);
-  engine::SendingEngine engine(**box, **transport, clock, log, {}, [dice] { return dice->generateDouble(); });
+  engine::SendingEngine engine(
+      **box, **transport, clock, log, {}, [dice] { return dice->generateDouble(); },
+      task.data + QStringLiteral("/errands.json"));
   say("ready");
   Citizen citizen(task, **box, clock);
   for (int i = 0; i < task.submissions && !stopping; ++i) {
