@@ -42,6 +42,7 @@ Headers headersFor(const Request& request) {
   if (request.uploadOffset) {
     list = curl_slist_append(list, ("Upload-Offset: " + QByteArray::number(*request.uploadOffset)).constData());
   }
+  for (const auto& [name, value] : request.fields) list = curl_slist_append(list, (name + ": " + value).constData());
   return Headers(curl_slist_append(list, "Accept: application/json, application/problem+json, application/cms"));
 }
 

@@ -3,8 +3,10 @@
 // Errors: Timeout (no complete answer in time), Disconnected (no line, reset, name not found), Cancelled (`stop`),
 // Garbled (the answer breaks the protocol or is larger than allowed).
 #include <QByteArray>
+#include <QList>
 #include <optional>
 #include <stop_token>
+#include <utility>
 
 #include "sync/base/result.h"
 
@@ -14,8 +16,9 @@ struct Request {
   QByteArray method;  // "GET", "HEAD", "PUT", "PATCH", "POST"
   QByteArray path;    // "/v1/submissions/…"
   QByteArray body;
-  QByteArray contentType;                // empty if there is no body
-  std::optional<qint64> uploadOffset{};  // the header of that name, in bytes
+  QByteArray contentType;                             // empty if there is no body
+  std::optional<qint64> uploadOffset{};               // the header of that name, in bytes
+  QList<std::pair<QByteArray, QByteArray>> fields{};  // further header fields
 };
 
 struct Response {

@@ -1,5 +1,6 @@
 #include "sync/gateway/api.h"
 
+#include "sync/gateway/agency/agency_routes.h"
 #include "sync/gateway/batch_routes.h"
 #include "sync/gateway/cases/case_routes.h"
 #include "sync/gateway/inventory_routes.h"
@@ -19,7 +20,7 @@ constexpr std::chrono::milliseconds kDay = std::chrono::hours(24);
 constexpr int kDroppedAtOnce = 50;  // the writer must not be busy with old ones for long
 
 // Every area adds its rows here.
-QList<Route> allRoutes(Office& office) {
+QList<Route> allRoutes(Office& office, const agency::Agencies& agencies) {
   QList<Route> routes;
   routes += mirrorRoutes(office);
   routes += operationRoutes(office);
@@ -29,17 +30,19 @@ QList<Route> allRoutes(Office& office) {
   routes += batchRoutes(office);
   routes += partRoutes(office);
   routes += inventoryRoutes(office);
+  routes += agency::agencyRoutes(office, agencies);
   return routes;
 }
 
 }  // namespace
 
 Api::Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate, QString data,
-         const LineKeys* line)
+         const LineKeys* line, agency::Agencies agencies)
     : m_certificates(storage, clock),
       m_office{storage, keys, clock, log, m_writer, m_certificates, m_metrics, std::move(data), line},
       m_gate(std::move(gate)),
-      m_routes(allRoutes(m_office)),
+      m_agencies(std::move(agencies)),
+      m_routes(allRoutes(m_office, m_agencies)),
       m_tidiedAt(clock.monotonic().count()),
       m_writer(storage, &m_metrics) {
   dropUnfinished();

@@ -3,6 +3,7 @@
 // commit, on the caller's or the writer's thread; never twice, and always before the Api is gone. Thread: any.
 #include <atomic>
 
+#include "sync/gateway/agency/agencies.h"
 #include "sync/gateway/office.h"
 #include "sync/gateway/route_table.h"
 
@@ -17,7 +18,7 @@ class Api {
   // `data` is the folder whose disk must have room for the gateway to be ready.
   // Drops what was announced too long ago, at once and then daily, as long as anybody asks anything.
   Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate = {}, QString data = {},
-      const LineKeys* line = nullptr);
+      const LineKeys* line = nullptr, agency::Agencies agencies = {});
 
   // How large a body this request may have, or why it need not be read. To be asked before handle().
   Prospect prospect(const RequestHead& head);
@@ -35,6 +36,7 @@ class Api {
   TerminalCertificates m_certificates;
   Office m_office;
   const Gate m_gate;
+  const agency::Agencies m_agencies;
   const RouteTable m_routes;
   std::atomic<qint64> m_tidiedAt;  // monotonic milliseconds
   Writer m_writer;                 // last: finishes its jobs before the rest goes

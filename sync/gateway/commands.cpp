@@ -1,5 +1,6 @@
 #include "sync/gateway/commands.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <algorithm>
@@ -10,6 +11,8 @@
 #include "sync/base/wipe.h"
 #include "sync/gateway/acceptance.h"
 #include "sync/gateway/access.h"
+#include "sync/gateway/agency/couriers.h"
+#include "sync/gateway/agency/file_export.h"
 #include "sync/gateway/api.h"
 #include "sync/gateway/exchange_log.h"
 #include "sync/gateway/http_server.h"
@@ -21,6 +24,12 @@ namespace hall::gateway {
 namespace {
 
 constexpr qint64 kCertificateFileLimit = 64LL * 1024;
+
+// None if the operator has written no such file.
+Result<agency::Agencies> openAgencies(const Desk& desk) {
+  const QString path = desk.data + QStringLiteral("/agencies.json");
+  return QFile::exists(path) ? agency::Agencies::load(path) : Result<agency::Agencies>(agency::Agencies());
+}
 
 QJsonObject describe(const Record& record) {
   const Announcement& a = record.announcement;
@@ -94,6 +103,8 @@ int serve(const Desk& desk, const Listening& where) {
   if (!storage) return fail(storage.error());
   const auto line = LineKeys::openOrCreate(desk.data);
   if (!line) return fail(line.error());
+  const auto agencies = openAgencies(desk);
+  if (!agencies) return fail(agencies.error());
   // Signatures are checked on these threads.
   const int threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
   HttpServer::Options options{
@@ -109,7 +120,9 @@ int serve(const Desk& desk, const Listening& where) {
   Api api(
       **storage, *keys, desk.clock, desk.log,
       [&access](Right right, const RequestHead& head, const Call& call) { return access.refusal(right, head, call); },
-      desk.data, &*line);
+      desk.data, &*line, *agencies);
+  const auto couriers = agency::Couriers::start(sourceOf(desk), *agencies, *keys, desk.clock, desk.log);
+  if (!couriers) return fail(couriers.error());
   api.metrics().watch("connections", "Open connections.",
                       [&server] { return static_cast<double>((*server)->connections()); });
   const QByteArray port = QByteArray::number((*server)->port());
@@ -143,6 +156,33 @@ int list(const Desk& desk, bool json) {
   }
   if (json) print(QJsonDocument(all).toJson());
   return 0;
+}
+
+int exportTo(const Desk& desk, const QString& target, const QByteArray& agencyId) {
+  const auto keys = PlatformKeys::open(desk.data);
+  if (!keys) return fail(keys.error());
+  const auto agencies = openAgencies(desk);
+  if (!agencies) return fail(agencies.error());
+  agency::Agency agency{.services = {"*"}};
+  if (!agencyId.isEmpty()) {
+    const agency::Agency* known = agencies->find(agencyId);
+    if (known == nullptr) return fail({Failure::NotFound, "agency.unknown", {}});
+    agency = *known;
+  }
+  auto storage = openStorage(desk);
+  if (!storage) return fail(storage.error());
+  const auto written = agency::FileExport(**storage, *keys, desk.clock, agency, target).run();
+  if (!written) return fail(written.error());
+  print(QByteArray::number(*written) + '\n');
+  return 0;
+}
+
+int enableWebhook(const Desk& desk, const QByteArray& agencyId) {
+  auto storage = openStorage(desk);
+  if (!storage) return fail(storage.error());
+  const auto done =
+      change(**storage, [&] { return agency::DeliveryRows((*storage)->writing()).disable(agencyId, {}); });
+  return done ? 0 : fail(done.error());
 }
 
 int openForAuthority(const Desk& desk, const QByteArray& submissionId) {

@@ -29,6 +29,10 @@ struct Answering {
 };
 int importBundles(const Desk& desk, const QStringList& bundles, const Answering& where);
 int list(const Desk& desk, bool json);
+// Goes on where the last run into that folder ended; with an agency, what it may see, sealed to it.
+int exportTo(const Desk& desk, const QString& target, const QByteArray& agencyId);
+// After its endpoint said "gone": what it was not told is told now.
+int enableWebhook(const Desk& desk, const QByteArray& agencyId);
 int openForAuthority(const Desk& desk, const QByteArray& submissionId);
 
 }  // namespace hall::gateway

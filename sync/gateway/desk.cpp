@@ -7,10 +7,14 @@
 
 namespace hall::gateway {
 
+sql::Source sourceOf(const Desk& desk) {
+  return desk.database.isEmpty() ? sql::Source::embedded(desk.data + QStringLiteral("/gateway.sqlite"))
+                                 : sql::Source::server(desk.database);
+}
+
 Result<std::unique_ptr<Storage>> openStorage(const Desk& desk) {
   if (auto made = makeFolderDurably(desk.data, 0700); !made) return failure(made.error());
-  return Storage::open(desk.database.isEmpty() ? sql::Source::embedded(desk.data + QStringLiteral("/gateway.sqlite"))
-                                               : sql::Source::server(desk.database));
+  return Storage::open(sourceOf(desk));
 }
 
 Result<void> change(Storage& storage, const std::function<Result<void>()>& write) {

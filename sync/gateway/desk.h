@@ -8,6 +8,7 @@
 #include "sync/base/clock.h"
 #include "sync/base/log.h"
 #include "sync/base/result.h"
+#include "sync/gateway/sql/source.h"
 
 namespace hall::gateway {
 
@@ -20,6 +21,7 @@ struct Desk {
   Log& log;
 };
 
+sql::Source sourceOf(const Desk& desk);
 Result<std::unique_ptr<Storage>> openStorage(const Desk& desk);
 // One change as its own transaction, for commands that run beside a serving gateway.
 Result<void> change(Storage& storage, const std::function<Result<void>()>& write);

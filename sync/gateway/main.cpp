@@ -22,6 +22,8 @@ const char kHelp[] =
     "  machines              who is enrolled, until when, and who was called back\n"
     "  revoke TERMINAL_ID --reason R   call a machine back, effective at once\n"
     "  list                  ids, states, times and acceptance numbers\n"
+    "  export                write what was received into the folder --to, a folder each; goes on where it ended\n"
+    "  enable AGENCY_ID      call this agency's endpoint again, after it said that it is gone\n"
     "  open SUBMISSION_ID    decrypt one submission for the authority; the look is written down";
 
 int usage(QCommandLineParser& parser) {
@@ -96,12 +98,15 @@ int main(int argc, char** argv) {
        {QStringLiteral("valid"), QStringLiteral("how long the code may be used: 30m, 24h, 7d"), QStringLiteral("TIME"),
         QStringLiteral("24h")},
        {QStringLiteral("reason"), QStringLiteral("why a machine is called back; written down"), QStringLiteral("WHY")},
+       {QStringLiteral("to"), QStringLiteral("where export writes"), QStringLiteral("DIR")},
+       {QStringLiteral("agency"), QStringLiteral("export what this agency may see, sealed to it"),
+        QStringLiteral("AGENCY_ID")},
        {QStringLiteral("json"), QStringLiteral("list as JSON")}});
   parser.process(application);
   const QStringList words = parser.positionalArguments();
   const QString command = words.value(0);
-  const bool takesOne =
-      command == QLatin1String("admit") || command == QLatin1String("open") || command == QLatin1String("revoke");
+  const bool takesOne = command == QLatin1String("admit") || command == QLatin1String("open") ||
+                        command == QLatin1String("revoke") || command == QLatin1String("enable");
   const gateway::Answering answering{parser.value(QStringLiteral("receipts-to")),
                                      parser.value(QStringLiteral("receipts-qr"))};
   const bool imports = command == QLatin1String("import");
@@ -132,6 +137,11 @@ int main(int argc, char** argv) {
     return gateway::revoke(desk, words[1].toLatin1(), parser.value(QStringLiteral("reason")).toUtf8());
   }
   if (command == QLatin1String("list")) return gateway::list(desk, parser.isSet(QStringLiteral("json")));
+  if (command == QLatin1String("export") && parser.isSet(QStringLiteral("to"))) {
+    return gateway::exportTo(desk, parser.value(QStringLiteral("to")),
+                             parser.value(QStringLiteral("agency")).toLatin1());
+  }
+  if (command == QLatin1String("enable")) return gateway::enableWebhook(desk, words[1].toLatin1());
   if (command == QLatin1String("open")) return gateway::openForAuthority(desk, words[1].toLatin1());
   return usage(parser);
 }

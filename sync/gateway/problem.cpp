@@ -12,6 +12,7 @@ struct Row {
   const char* type;
   const char* title;
 };
+// std::to_array counts the rows, so that two who append one each do not meet in a number.
 constexpr auto kRows = std::to_array<Row>({
     {Problem::BadRequest, 400, "bad-request", "The request is not in the agreed form"},
     {Problem::NotFound, 404, "not-found", "There is nothing under this path"},
@@ -30,6 +31,7 @@ constexpr auto kRows = std::to_array<Row>({
     {Problem::UnknownCase, 404, "unknown-case", "Nothing of this case is here"},
     {Problem::UnknownRevision, 409, "unknown-revision", "The decision is about a revision that is not here"},
     {Problem::RevisionDiffers, 422, "revision-differs", "The name is not that of this content and its parents"},
+    {Problem::DecisionConflict, 409, "decision-conflict", "This decision is known with another content"},
     {Problem::OtherService, 409, "other-service", "This case is of another service"},
     {Problem::TooLarge, 413, "too-large", "The body is larger than allowed"},
     {Problem::HeadersTooLarge, 431, "headers-too-large", "The header fields are larger than allowed"},

@@ -23,6 +23,7 @@ enum class Problem {
   UnknownCase,        // nothing of this case is here
   UnknownRevision,    // a decision about a revision that is not here
   RevisionDiffers,    // its name is not that of its content and parents
+  DecisionConflict,   // the decision is known with another content
   OtherService,       // the case is of another service
   TooLarge,
   HeadersTooLarge,

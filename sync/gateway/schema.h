@@ -4,6 +4,7 @@
 // only for the authority.
 #include <array>
 
+#include "sync/gateway/agency/schema.h"
 #include "sync/gateway/cases/schema.h"
 #include "sync/gateway/machine_schema.h"
 #include "sync/gateway/mirror_schema.h"
@@ -168,6 +169,8 @@ CREATE TABLE inventory (
 )sql"},
     // Machines, their certificates and the codes they are enrolled with
     kMachineSchema,
+    // What the authority is told and what it decides
+    agency::kSchema,
 });
 
 }  // namespace hall::gateway

@@ -23,6 +23,11 @@ struct CaseDesk::Look {
 
 namespace {
 
+// A machine speaks for itself; where there are no certificates, everybody is trusted (http_server.h).
+bool isThemselves(const Peer& peer, const QByteArray& terminalId) {
+  return peer.standing != Peer::Standing::Machine || peer.terminalId == terminalId;
+}
+
 Result<LeaseAnswer> change(Leases& leases, sql::SqlSession& session, const QByteArray& caseId, const LeaseBody& body) {
   if (!body.handTo.isEmpty()) {
     return leases.handOver(session, body.holder, body.fencing, {caseId, body.handTo, body.channel, body.duration});
@@ -60,6 +65,7 @@ CaseDesk::CaseDesk(Office& office)
 void CaseDesk::lease(const Call& call, const Reply& reply) {
   const auto body = leaseFromJson(call.request.body);
   if (!body) return reply(problem(Problem::BadRequest));
+  if (!isThemselves(call.request.peer, body->holder)) return reply(problem(Problem::NotAdmitted));
   for (const QByteArray& holder : {body->holder, body->handTo}) {
     if (holder.isEmpty()) continue;
     if (const auto admitted = m_office.storage.terminalCertificate(holder); !admitted) {
@@ -89,12 +95,14 @@ void CaseDesk::lease(const Call& call, const Reply& reply) {
 void CaseDesk::revise(const Call& call, const Reply& reply) {
   auto revision = revisionFromJson(call["case_id"], call["draft_rev"], call.request.body);
   if (!revision) return reply(problem(Problem::BadRequest));
+  if (!isThemselves(call.request.peer, revision->holder)) return reply(problem(Problem::NotAdmitted));
   add(std::move(*revision), reply);
 }
 
 void CaseDesk::decide(const Call& call, const Reply& reply) {
   auto revision = decisionFromJson(call["case_id"], call.request.body);
   if (!revision) return reply(problem(Problem::BadRequest));
+  if (!isThemselves(call.request.peer, revision->holder)) return reply(problem(Problem::NotAdmitted));
   add(std::move(*revision), reply);
 }
 
@@ -138,6 +146,7 @@ void CaseDesk::tell(const Call& call, const Reply& reply) {
   if (!*seen) return reply(problem(Problem::UnknownCase));
   const QByteArray reader = call.parameter("reader");
   if (reader.isEmpty()) return reply(answer(**seen, {}));
+  if (!isThemselves(call.request.peer, reader)) return reply(problem(Problem::NotAdmitted));
   const auto pem = isIdentifier(reader) ? m_office.storage.terminalCertificate(reader)
                                         : Result<QByteArray>(failure(Failure::NotFound, "gateway.unknown"));
   if (!pem) {

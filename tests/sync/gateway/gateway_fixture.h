@@ -79,6 +79,8 @@ struct GatewayFixture {
         mintIdentifier(clock), caseId.isEmpty() ? mintIdentifier(clock) : caseId, terminal.terminalId(), seq, {}, {}};
     const model::Part attachment{model::contentDigest(photo), photo.size()};
     const QJsonObject header{{QStringLiteral("protocol"), 1},
+                             {QStringLiteral("service_id"), QStringLiteral("pension")},
+                             {QStringLiteral("kind"), QStringLiteral("service")},
                              {QStringLiteral("submission_id"), QString::fromLatin1(w.announcement.submissionId)},
                              {QStringLiteral("case_id"), QString::fromLatin1(w.announcement.caseId)},
                              {QStringLiteral("terminal_id"), QString::fromLatin1(terminal.terminalId())},

@@ -20,6 +20,7 @@ class TestCaseConflicts : public QObject {
   void refusesWhatIsNotWhatItSays();
   void refusesAnotherService();
   void showsContentsToTheReaderAlone();
+  void aMachineSpeaksForItselfAlone();
   void leavesNoPlainTextBehind();
   void answersAboutLeases();
 };
@@ -194,6 +195,32 @@ void TestCaseConflicts::showsContentsToTheReaderAlone() {
       (*session)->query("SELECT who FROM case_event WHERE case_id = $1 AND event = 'looked-at'", hall.caseId);
   QCOMPARE(looks->size(), 1);
   QCOMPARE(looks->bytes(0, 0), hall.counter.terminalId());
+}
+
+void TestCaseConflicts::aMachineSpeaksForItselfAlone() {
+  CaseChannels hall;
+  const auto first = hall.revise(hall.fixture.terminal, hall.fencing(hall.fixture.terminal), {}, {{"a", "1"}});
+  const QByteArray revision = hall.last;
+  const auto askAsCounter = [&](const QByteArray& method, const QByteArray& path, const QByteArray& body = {}) {
+    gateway::Request request{method, path, body};
+    request.peer.standing = gateway::Peer::Standing::Machine;
+    request.peer.terminalId = hall.counter.terminalId();
+    std::promise<gateway::Response> promise;
+    hall.fixture.api->handle(request,
+                             [&promise](gateway::Response response) { promise.set_value(std::move(response)); });
+    return promise.get_future().get();
+  };
+  const auto mine = [&](const QByteArray& holder) {
+    return CaseChannels::json({{"holder", QString::fromLatin1(holder)}, {"channel", "kiosk"}, {"seconds", 60}});
+  };
+  const QByteArray kiosk = hall.fixture.terminal.terminalId();
+  QCOMPARE(problemOf(askAsCounter("PUT", hall.path("/lease"), mine(kiosk))), QByteArray("not-admitted"));
+  QCOMPARE(problemOf(askAsCounter("PUT", hall.path("/lease"), mine(hall.counter.terminalId()))),
+           QByteArray("lease-held"));
+  QCOMPARE(problemOf(askAsCounter("PUT", hall.path("/revisions/" + first.draftRev), revision)),
+           QByteArray("not-admitted"));
+  QCOMPARE(problemOf(askAsCounter("GET", hall.path("?reader=" + kiosk))), QByteArray("not-admitted"));
+  QCOMPARE(askAsCounter("GET", hall.path("?reader=" + hall.counter.terminalId())).status, 200);
 }
 
 void TestCaseConflicts::leavesNoPlainTextBehind() {
