@@ -17,6 +17,7 @@ AcceptancePrint::Make acceptancePaper(const model::LocalText& hallName, const mo
     notice.receivedAt = submission.receipt->receivedAt;
     notice.applicant = papers::maskedName(facts.applicant);  // masked again it stays the same
     notice.applicantNumber = papers::maskedNumber(facts.applicantNumber);
+    notice.materials = facts.materials;
     notice.legalWorkingDays = facts.service->legalWorkingDays;
     notice.code = receiptCodeText(submission.submissionId, submission.digest);
     return papers::acceptanceNotice(notice, words);

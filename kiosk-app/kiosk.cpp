@@ -150,6 +150,7 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
       m_session(m_settings, *m_clock),
       m_identification(*m_bay, *m_clock),
       m_drafts(*m_outbox, m_key, m_store, *m_log),
+      m_documents(m_drafts, *m_bay),
       m_submitting(*m_outbox, m_store, *m_bay, m_words, m_settings,
                    [this] {
                      if (m_engine) m_engine->wake();
@@ -157,8 +158,8 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
       m_acceptance(*m_outbox, m_store, *m_bay, acceptancePaper(m_settings.hallName, m_words)),
       m_credentials(options.data, *m_clock, *m_log),
       m_lookup(*m_outbox, m_store, *m_bay, m_credentials),
-      m_visit({m_catalogue, m_session, m_identification, m_drafts, m_submitting, m_acceptance, m_lookup, m_settings,
-               *m_clock, *m_bay, *m_log}),
+      m_visit({m_catalogue, m_session, m_identification, m_drafts, m_documents, m_submitting, m_acceptance, m_lookup,
+               m_words, m_settings, *m_clock, *m_bay, *m_log}),
       m_surroundings(*m_bay, *m_log),
       m_cardAlarm(m_visit, options.assets + QStringLiteral("/sounds/card-left.wav"), *m_log),
       m_desk({m_visit, m_submitting, m_acceptance, m_lookup, m_catalogue, m_session, m_words}, m_identification,

@@ -72,6 +72,7 @@ class Kiosk : public QObject {
   Session m_session;
   Identification m_identification;
   Drafts m_drafts;
+  DocumentPages m_documents;
   Submitting m_submitting;
   AcceptancePrint m_acceptance;
   const CredentialCheck m_credentials;

@@ -88,7 +88,9 @@ Result<std::unique_ptr<SimBay>> SimBay::create(const Options& options) {
         levers, [levers, slip, kept] { levers->takeSlip(slip, kept); }, Qt::QueuedConnection);
   };
   openers.receiptPrinter = [stage, printed](const std::stop_token&) { return openPrinter(stage, printed); };
-  openers.documentCamera = [stage](const std::stop_token&) { return openDocumentCamera(stage); };
+  openers.documentCamera = [stage, given = options.documentCamera](const std::stop_token&) {
+    return given ? given() : openDocumentCamera(stage);
+  };
   openers.keypad = [stage](const std::stop_token&) { return openKeypad(stage); };
   openers.auxiliaries = [stage](const std::stop_token&) { return openAuxiliaries(stage); };
   const auto shown = [levers = levers.get()](Lamp lamp) {

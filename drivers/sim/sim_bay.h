@@ -2,6 +2,7 @@
 // A bay whose devices are simulated below the real talkers: the card reader, the decoder and the printer's protocol
 // are the same code as in production, only the far end of the port is ours.
 #include <QString>
+#include <functional>
 #include <memory>
 
 #include "drivers/lane_bay.h"
@@ -15,7 +16,9 @@ class SimBay final : public LaneBay {
  public:
   struct Options {
     bool pagePrinter = true;  // whether this terminal has one
-    QString slipFolder;       // every printed slip is added here as a UTF-8 text file; empty: nowhere
+    // Another camera than the simulated one, for tests that need many pages or certain bytes.
+    std::function<Result<std::unique_ptr<DocumentCamera>>()> documentCamera{};
+    QString slipFolder;  // every printed slip is added here as a UTF-8 text file; empty: nowhere
     Pace pace{std::chrono::milliseconds(1000), std::chrono::milliseconds(300), std::chrono::milliseconds(200),
               std::chrono::milliseconds(1000)};
   };

@@ -13,7 +13,7 @@ Window {
     readonly property bool helpShown: desk.call.shown
     property bool leaveShown: false
     readonly property bool overlaid: helpShown || leaveShown || desk.switches.calibrating || desk.session.warning
-    readonly property bool begun: desk.step === CitizenDesk.Confirm || desk.step === CitizenDesk.Question || desk.step === CitizenDesk.Review
+    readonly property bool begun: desk.step === CitizenDesk.Confirm || desk.step === CitizenDesk.Question || desk.step === CitizenDesk.Document || desk.step === CitizenDesk.Review
 
     color: Theme.background
     onHelpShownChanged: desk.session.waitForHelp(helpShown)

@@ -33,7 +33,7 @@ FocusScope {
     }
 
     // In the order of CitizenDesk.Step.
-    readonly property list<string> files: ["HomePage", "FindPage", "GuidePage", "IdentifyPage", "ConfirmPage", "NotEligiblePage", "QuestionPage", "ReviewPage", "KeepingPage", "ReceiptPage", "RatingPage", "ThanksPage", "LookupPage", "UnavailablePage"]
+    readonly property list<string> files: ["HomePage", "FindPage", "GuidePage", "IdentifyPage", "ConfirmPage", "NotEligiblePage", "QuestionPage", "DocumentPage", "ReviewPage", "KeepingPage", "ReceiptPage", "RatingPage", "ThanksPage", "LookupPage", "UnavailablePage"]
     property int shown: -1
 
     function show() {

@@ -25,6 +25,7 @@ CitizenDesk::CitizenDesk(const ReceiptController::Parts& parts, const Identifica
       m_find(parts.catalogue, parts.visit, session),
       m_matter(parts.visit, identification, session, parts.words),
       m_question(parts.visit, session, parts.words),
+      m_document(parts.visit, session, parts.words),
       m_receipt(parts) {
   connect(&parts.visit, &Visit::stepChanged, this, &CitizenDesk::stepChanged);
   connect(&parts.visit, &Visit::changed, this, &CitizenDesk::cardLeftChanged);

@@ -5,6 +5,7 @@
 
 #include "kiosk-app/assist/switch_input.h"
 #include "kiosk-app/citizen/call_controller.h"
+#include "kiosk-app/citizen/document_controller.h"
 #include "kiosk-app/citizen/find_controller.h"
 #include "kiosk-app/citizen/matter_controller.h"
 #include "kiosk-app/citizen/question_controller.h"
@@ -28,6 +29,7 @@ class CitizenDesk : public QObject {
   Q_PROPERTY(hall::kiosk::FindController* find READ find CONSTANT)
   Q_PROPERTY(hall::kiosk::MatterController* matter READ matter CONSTANT)
   Q_PROPERTY(hall::kiosk::QuestionController* question READ question CONSTANT)
+  Q_PROPERTY(hall::kiosk::DocumentController* document READ document CONSTANT)
   Q_PROPERTY(hall::kiosk::ReceiptController* receipt READ receipt CONSTANT)
 
  public:
@@ -39,6 +41,7 @@ class CitizenDesk : public QObject {
     Confirm,
     NotEligible,
     Question,
+    Document,
     Review,
     Keeping,
     Receipt,
@@ -63,6 +66,7 @@ class CitizenDesk : public QObject {
   [[nodiscard]] FindController* find() { return &m_find; }
   [[nodiscard]] MatterController* matter() { return &m_matter; }
   [[nodiscard]] QuestionController* question() { return &m_question; }
+  [[nodiscard]] DocumentController* document() { return &m_document; }
   [[nodiscard]] ReceiptController* receipt() { return &m_receipt; }
 
   Q_INVOKABLE void begin() { m_visit.begin(); }
@@ -85,6 +89,7 @@ class CitizenDesk : public QObject {
   FindController m_find;
   MatterController m_matter;
   QuestionController m_question;
+  DocumentController m_document;
   ReceiptController m_receipt;
 };
 

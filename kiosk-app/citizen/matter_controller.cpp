@@ -1,6 +1,7 @@
 #include "kiosk-app/citizen/matter_controller.h"
 
 #include "kiosk-app/citizen/row.h"
+#include "sync/model/document_answer.h"
 #include "sync/model/identity.h"
 
 namespace hall::kiosk {
@@ -9,6 +10,12 @@ QString answerText(const model::Form& form, const model::Field& field, const mod
                    model::Language language) {
   const QString value = form.answers().value(field.id).value;
   if (field.type == model::FieldType::Consent) return words.text(QStringLiteral("answer.agreed"), language);
+  if (field.type == model::FieldType::Document) {
+    const auto answer = model::DocumentAnswer::parse(value);
+    if (!answer) return words.text(QStringLiteral("answer.without"), language);
+    return answer->atCounter ? words.text(QStringLiteral("answer.counter"), language)
+                             : words.text(QStringLiteral("answer.pages"), language).arg(answer->pages.size());
+  }
   if (field.from == "card.sex") return words.text(model::sexWordId(value), language);
   return form.display(field, language);
 }
@@ -103,7 +110,9 @@ QVariantList MatterController::rows(bool onlyFromCard) const {
     row.id = QString::fromUtf8(field->id);
     row.label = field->label.in(language);
     row.value = answerText(*m_visit.form(), *field, m_words, language);
-    row.source = m_words.text(QStringLiteral("source.") + QLatin1String(model::name(answer->source)), language);
+    const bool photo = answer->evidence == model::Evidence::C && field->type == model::FieldType::Document;
+    row.source = photo ? m_words.text(QStringLiteral("source.photo"), language)
+                       : m_words.text(QStringLiteral("source.") + QLatin1String(model::name(answer->source)), language);
     row.changeable = field->from.isEmpty();
     rows.append(QVariant::fromValue(row));
   }

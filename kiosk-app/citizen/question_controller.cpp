@@ -21,6 +21,7 @@ void QuestionController::open() {
     const QString kept = m_visit.form()->answers().value(field->id).value;
     m_value = QString(kept.constData(), kept.size());
     if (field->type == FieldType::Date) m_value.remove(u'-');
+    if (m_value.isEmpty()) m_value = m_visit.typed(field->id);  // begun, and then the power went
   }
   Q_EMIT changed();
 }
@@ -112,12 +113,14 @@ void QuestionController::choose(const QString& value) {
 void QuestionController::digit(const QString& digit) {
   m_fault.reset();
   if (m_value.size() < (field() != nullptr && field()->type == FieldType::Date ? 8 : 11)) m_value += digit;
+  m_visit.typing(m_value);
   Q_EMIT changed();
 }
 
 void QuestionController::erase() {
   m_fault.reset();
   m_value.chop(1);
+  m_visit.typing(m_value);
   Q_EMIT changed();
 }
 

@@ -22,11 +22,12 @@ bool onlinePagePrinter(const DeviceReport& report) {
 }  // namespace
 
 NoticeFacts::NoticeFacts(catalogue::Catalogue::Service itsService, model::Submission itsSubmission,
-                         const Person& person)
+                         const Person& person, QList<model::LocalText> itsMaterials)
     : service(std::move(itsService)),
       submission(std::move(itsSubmission)),
       applicant(ownCopy(person.card.value("card.name"))),
-      applicantNumber(ownCopy(person.card.value("card.number"))) {}
+      applicantNumber(ownCopy(person.card.value("card.number"))),
+      materials(std::move(itsMaterials)) {}
 
 NoticeFacts::~NoticeFacts() {
   hall::wipe(applicant);
@@ -48,16 +49,14 @@ bool AcceptancePrint::offered() const {
   return m_state == State::None && m_online;
 }
 
-void AcceptancePrint::print(const catalogue::Catalogue::Service& service, const model::Submission& submission,
-                            const Person& person) {
+void AcceptancePrint::print(std::shared_ptr<const NoticeFacts> facts) {
   if (!offered()) return;
   m_state = State::Printing;
   m_trouble.reset();
   // The page first: one that cannot be made was never asked of the printer.
   m_store.run(
       this,
-      [&outbox = m_outbox, make = m_make, facts = std::make_shared<const NoticeFacts>(service, submission, person)](
-          const std::stop_token&) -> Result<Asked> {
+      [&outbox = m_outbox, make = m_make, facts = std::move(facts)](const std::stop_token&) -> Result<Asked> {
         Result<QByteArray> pdf = make(*facts);
         if (!pdf) return failure(pdf.error());
         Result<QByteArray> effectId = outbox.askEffect(facts->submission.submissionId, "print.notice");

@@ -21,8 +21,10 @@ struct NoticeFacts {
   model::Submission submission;  // with its receipt
   QString applicant;
   QString applicantNumber;
+  QList<model::LocalText> materials;
 
-  NoticeFacts(catalogue::Catalogue::Service itsService, model::Submission itsSubmission, const Person& person);
+  NoticeFacts(catalogue::Catalogue::Service itsService, model::Submission itsSubmission, const Person& person,
+              QList<model::LocalText> itsMaterials = {});
   NoticeFacts(const NoticeFacts&) = delete;
   NoticeFacts& operator=(const NoticeFacts&) = delete;
   ~NoticeFacts();
@@ -38,7 +40,7 @@ class AcceptancePrint : public QObject {
   AcceptancePrint(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay, Make make, QObject* parent = nullptr);
 
   // Nothing happens unless it is offered.
-  void print(const catalogue::Catalogue::Service& service, const model::Submission& submission, const Person& person);
+  void print(std::shared_ptr<const NoticeFacts> facts);
   // Another matter or another citizen: a page that names this one is not sent to the printer any more.
   void forget();
 

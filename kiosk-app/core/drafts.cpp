@@ -1,19 +1,66 @@
 #include "kiosk-app/core/drafts.h"
 
+#include "sync/base/wipe.h"
+
 namespace hall::kiosk {
+
+namespace {
+
+Result<QList<DraftPage>> pagesOf(const outbox::Outbox& outbox, const QByteArray& caseId) {
+  const Result<QList<outbox::DraftAttachment>> kept = outbox.draftAttachments(caseId);
+  if (!kept) return failure(kept.error());
+  QList<DraftPage> pages;
+  for (const outbox::DraftAttachment& attachment : *kept) {
+    Result<QByteArray> jpeg = outbox.draftAttachmentBytes(caseId, attachment.attachmentId);
+    if (!jpeg) return failure(jpeg.error());
+    pages.append(DraftPage(attachment.attachmentId, attachment.field, std::move(*jpeg)));
+  }
+  return pages;
+}
+
+Result<Draft> draftOf(const outbox::Outbox& outbox, const QByteArray& serviceId, const QList<QByteArray>& keys) {
+  for (const QByteArray& key : keys) {
+    const Result<outbox::Draft> found = outbox.findDraft(serviceId, key);
+    if (!found && found.error().kind == Failure::NotFound) continue;
+    if (!found) return failure(found.error());
+    Result<QList<DraftPage>> pages = pagesOf(outbox, found->caseId);
+    if (!pages) return failure(pages.error());
+    return Draft{found->caseId, found->content, std::move(*pages)};
+  }
+  return failure(Failure::NotFound, "outbox.no-draft");
+}
+
+}  // namespace
+
+DraftPage::DraftPage(QByteArray pageId, QByteArray itsField, QByteArray itsJpeg)
+    : id(std::move(pageId)), field(std::move(itsField)), jpeg(std::move(itsJpeg)), digest(model::contentDigest(jpeg)) {}
+
+DraftPage::~DraftPage() {
+  hall::wipe(jpeg);
+}
 
 Drafts::Drafts(outbox::Outbox& outbox, const seal::TerminalKey& key, Lane& store, Log& log, QObject* parent)
     : QObject(parent), m_outbox(outbox), m_key(key), m_store(store), m_log(log) {}
 
-void Drafts::find(const QByteArray& serviceId, const QString& idNumber, const QDateTime& since, QObject* context,
+QByteArray Drafts::subjectKey(const Person& person) const {
+  return m_key.subjectKey(person.card.value("card.number").toUtf8());
+}
+
+QByteArray Drafts::draftKey(const Person& person) const {
+  return m_key.subjectKey("draft:" + person.cardSecret);
+}
+
+void Drafts::find(const QByteArray& serviceId, const Person& person, const QDateTime& since, QObject* context,
                   std::function<void(Before)> done) {
   m_store.run(
       context,
-      [&outbox = m_outbox, &log = m_log, serviceId, since, subject = subjectKey(idNumber)](const std::stop_token&) {
+      [&outbox = m_outbox, &log = m_log, serviceId, since, subject = subjectKey(person),
+       card = draftKey(person)](const std::stop_token&) {
         Before before;
-        const Result<outbox::Draft> found = outbox.findDraft(serviceId, subject);
+        // Drafts of releases before this one were kept for the number; the next save gives them to the card.
+        Result<Draft> found = draftOf(outbox, serviceId, {card, subject});
         if (found) {
-          before.draft = Draft{found->caseId, found->content};
+          before.draft = std::move(*found);
         } else if (found.error().kind != Failure::NotFound) {
           log.event(Log::Level::Warning, "draft.unreadable",
                     {{QStringLiteral("code"), QString::fromLatin1(found.error().code)}});
@@ -25,13 +72,34 @@ void Drafts::find(const QByteArray& serviceId, const QString& idNumber, const QD
       std::move(done));
 }
 
-void Drafts::save(const QByteArray& caseId, const QByteArray& serviceId, const QString& idNumber,
+void Drafts::addPage(const QByteArray& caseId, const QByteArray& field, const QByteArray& jpeg, QObject* context,
+                     std::function<void(Result<DraftPage>)> done) {
+  m_store.run(
+      context,
+      [&outbox = m_outbox, caseId, field, jpeg](const std::stop_token&) -> Result<DraftPage> {
+        Result<QByteArray> id = outbox.addDraftAttachment(caseId, field, jpeg, "image/jpeg");
+        if (!id) return failure(id.error());
+        return DraftPage(std::move(*id), field, jpeg);
+      },
+      std::move(done));
+}
+
+void Drafts::dropPage(const QByteArray& caseId, const QByteArray& pageId, QObject* context,
+                      std::function<void(Result<void>)> done) {
+  m_store.run(
+      context,
+      [&outbox = m_outbox, caseId, pageId](const std::stop_token&) {
+        return outbox.dropDraftAttachment(caseId, pageId);
+      },
+      std::move(done));
+}
+
+void Drafts::save(const QByteArray& caseId, const QByteArray& serviceId, const Person& person,
                   const QJsonObject& content) {
-  const QByteArray subject = subjectKey(idNumber);
   m_store.run(
       this,
-      [&outbox = m_outbox, caseId, serviceId, subject, content](const std::stop_token&) {
-        return outbox.saveDraft(caseId, serviceId, subject, content);
+      [&outbox = m_outbox, caseId, serviceId, key = draftKey(person), content](const std::stop_token&) {
+        return outbox.saveDraft(caseId, serviceId, key, content);
       },
       [this](const Result<void>& saved) {
         // The visit goes on in memory; sealing will fail loudly if the disk is really full.
@@ -40,6 +108,11 @@ void Drafts::save(const QByteArray& caseId, const QByteArray& serviceId, const Q
                       {{QStringLiteral("code"), QString::fromLatin1(saved.error().code)}});
         }
       });
+}
+
+void Drafts::close(const QByteArray& caseId) {
+  m_store.run(
+      this, [&outbox = m_outbox, caseId](const std::stop_token&) { outbox.closeDraft(caseId); }, [] {});
 }
 
 }  // namespace hall::kiosk

@@ -1,8 +1,27 @@
 #include "kiosk-app/core/person.h"
 
+#include <QCryptographicHash>
+
 #include "sync/model/identity.h"
 
 namespace hall::kiosk {
+
+namespace {
+
+// The newest address is left out, because it is written to the card later.
+QByteArray secretOf(const drivers::IdCard& card) {
+  QCryptographicHash hash(QCryptographicHash::Sha256);
+  const auto add = [&hash](const QByteArray& bytes) {
+    hash.addData(QByteArray::number(bytes.size()) + ':');
+    hash.addData(bytes);
+  };
+  for (const QString& text : {card.number, card.name, card.englishName, card.issuer, card.address}) add(text.toUtf8());
+  for (const QDate& day : {card.birth, card.validFrom, card.validUntil}) add(day.toString(Qt::ISODate).toLatin1());
+  add(card.photo);
+  return hash.result();
+}
+
+}  // namespace
 
 Person::Person(const drivers::IdCard& idCard) {
   const auto put = [this](const char* key, const QString& value) {
@@ -21,11 +40,13 @@ Person::Person(const drivers::IdCard& idCard) {
   portrait = idCard.portrait;
   portrait.rgb = QByteArray(idCard.portrait.rgb.constData(), idCard.portrait.rgb.size());  // deep, for the same reason
   nameNeedsCare = idCard.nameNeedsCare;
+  cardSecret = secretOf(idCard);
 }
 
 Person::~Person() {
   for (QString& value : card) hall::wipe(value);
   hall::wipe(portrait.rgb);
+  hall::wipe(cardSecret);
 }
 
 }  // namespace hall::kiosk

@@ -12,6 +12,8 @@ struct Person {
   QHash<QByteArray, QString> card;  // "card.name" → "测试样例"; the keys are model::cardSources()
   drivers::Portrait portrait;       // empty where no photo could be decoded
   bool nameNeedsCare = false;       // a character of the name may look different here than on the card
+  // What only this card tells, the same at every reading: a hash over its text and its undecoded photo.
+  QByteArray cardSecret;
 
   explicit Person(const drivers::IdCard& idCard);
   Person(const Person&) = delete;

@@ -57,6 +57,9 @@ drivers::Paper receiptPaper(const ReceiptFacts& facts, const model::Words& words
     paper.append(line("paper.kept_at", timeText(facts.submission.sealedAt, language)));
   }
   paper.append(line("paper.local_number", localNumber(facts.submission)));
+  for (const model::LocalText& material : facts.materials) {
+    paper.append({PaperLine::Kind::Text, material.in(language)});
+  }
   paper.append(PaperLine{PaperLine::Kind::Rule, {}});
   paper.append({PaperLine::Kind::Text, word(kind + QStringLiteral("meaning"))});
   paper.append({PaperLine::Kind::Code, receiptCodeText(facts.submission.submissionId, facts.submission.digest),

@@ -13,6 +13,7 @@ struct ReceiptFacts {
   model::LocalText hallName;
   model::LocalText serviceName;
   model::Submission submission;
+  QList<model::LocalText> materials{};  // materials.h
 };
 
 // "2026年11月2日 9:30" / "2 Nov 2026, 9:30", in the hall's time.

@@ -17,17 +17,21 @@ Submitting::Submitting(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay, c
   });
 }
 
-void Submitting::submit(const QByteArray& caseId, const catalogue::Catalogue::Service& service,
-                        const QJsonObject& content, model::Language language, const QByteArray& subjectKey) {
+void Submitting::submit(const Application& application, model::Language language) {
   forget();
-  m_service = service;
+  m_service = application.service;
+  m_materials = application.materials;
   m_language = language;
   m_sealing = true;
   m_store.run(
       this,
-      [&outbox = m_outbox,
-       request =
-           outbox::SealRequest{caseId, service->id, "service", content, {}, subjectKey, service->legalWorkingDays}](
+      [&outbox = m_outbox, request = outbox::SealRequest{application.caseId,
+                                                         application.service->id,
+                                                         "service",
+                                                         application.content,
+                                                         {},
+                                                         application.subjectKey,
+                                                         application.service->legalWorkingDays}](
           const std::stop_token&) { return outbox.seal(request); },
       [this, visit = m_visit](const Result<model::Submission>& sealed) {
         if (sealed) m_wakeEngine();
@@ -92,7 +96,8 @@ void Submitting::print() {
   m_slip = Slip::Printing;
   m_printTrouble.reset();
   m_printedOfficial = official();
-  const drivers::Paper paper = receiptPaper({m_settings.hallName, m_service->name, *m_submission}, m_words, m_language);
+  const drivers::Paper paper =
+      receiptPaper({m_settings.hallName, m_service->name, *m_submission, m_materials}, m_words, m_language);
   const QByteArray kind = m_printedOfficial ? "print.official" : "print.local";
   m_store.run(
       this,
@@ -136,6 +141,7 @@ void Submitting::forget() {
   ++m_visit;
   m_localSlip.stop();
   m_service.reset();
+  m_materials.clear();
   m_submission.reset();
   m_ahead.clear();
   m_sealing = false;

@@ -25,9 +25,16 @@ class Submitting : public QObject {
   Submitting(outbox::Outbox& outbox, Lane& store, drivers::Bay& bay, const model::Words& words,
              const Settings& settings, std::function<void()> wakeEngine, QObject* parent = nullptr);
 
-  // `subjectKey`: the keyed hash by which this terminal finds again what the same person handed in; may be empty.
-  void submit(const QByteArray& caseId, const catalogue::Catalogue::Service& service, const QJsonObject& content,
-              model::Language language, const QByteArray& subjectKey = {});
+  struct Application {
+    QByteArray caseId;
+    catalogue::Catalogue::Service service;
+    QJsonObject content{};
+    QList<model::LocalText> materials{};  // for the slip
+    // The keyed hash by which this terminal finds again what the same person handed in; may be empty.
+    QByteArray subjectKey{};
+  };
+  // The pages that lie with the draft of the case are handed in with it.
+  void submit(const Application& application, model::Language language);
   // One rating for the submission at hand, 1 (very dissatisfied) to 5; sent like everything else.
   void rate(int stars);
   // The engine's word that a submission moved; ones that are not at hand are passed over.
@@ -61,6 +68,7 @@ class Submitting : public QObject {
   QTimer m_localSlip;
   int m_visit = 0;  // counts citizens: an answer that comes after the citizen has gone is not shown to the next
   catalogue::Catalogue::Service m_service;
+  QList<model::LocalText> m_materials;
   model::Language m_language = model::Language::Chinese;
   std::optional<model::Submission> m_submission;
   // The engine is quick: its word may be here before our own seal has come home.

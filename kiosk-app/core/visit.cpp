@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "kiosk-app/core/materials.h"
 #include "sync/base/identifier.h"
+#include "sync/base/wipe.h"
 
 namespace hall::kiosk {
 
@@ -21,6 +23,13 @@ Visit::Visit(const Parts& parts, QObject* parent) : QObject(parent), m_parts(par
     m_trouble = error;
     go(Step::Review);
   });
+  connect(&parts.pages, &DocumentPages::changed, this, [this] {
+    if (m_step == Step::Document) m_parts.session.holdTime(m_parts.pages.state() != DocumentPages::State::Resting);
+    // A page that cannot be taken off the disk must not be handed in unasked.
+    if (m_step == Step::Review && m_parts.pages.trouble()) m_trouble = m_parts.pages.trouble();
+    Q_EMIT changed();
+  });
+  connect(&parts.pages, &DocumentPages::pagesChanged, this, &Visit::pageCameOrWent);
   connect(&parts.bay, &drivers::Bay::cardServed, this, [this] {
     if (!over()) return;  // read for somebody who left meanwhile
     lookForCard();
@@ -36,11 +45,15 @@ Visit::Visit(const Parts& parts, QObject* parent) : QObject(parent), m_parts(par
   });
 }
 
+Visit::~Visit() {
+  hall::wipe(m_typed);
+}
+
 // While a technician has them every request is answered with the reason, and they are taken as soon as they are free.
 void Visit::claimDevices() {
   m_claiming = true;
-  const Result<void> claimed =
-      m_parts.bay.claim(this, {&m_parts.identification, &m_parts.lookup, &m_parts.submitting, &m_parts.acceptance});
+  const Result<void> claimed = m_parts.bay.claim(
+      this, {&m_parts.identification, &m_parts.pages, &m_parts.lookup, &m_parts.submitting, &m_parts.acceptance});
   if (!claimed) {
     m_parts.log.event(Log::Level::Warning, "visit.unclaimed",
                       {{QStringLiteral("code"), QString::fromLatin1(claimed.error().code)}});
@@ -58,7 +71,12 @@ QList<Visit::Service> Visit::offers() const {
   return offers;
 }
 
+Visit::Step Visit::stepOf(const model::Field& question) {
+  return question.type == model::FieldType::Document ? Step::Document : Step::Question;
+}
+
 void Visit::go(Step step) {
+  m_parts.pages.stopLooking();
   m_step = step;
   if (step == Step::Thanks) {
     m_thanks.start();
@@ -94,12 +112,18 @@ void Visit::setGate(std::optional<Error> reason) {
   if (m_step == Step::Unavailable && !m_gate) end();
 }
 
+// What opens the draft of a case that nobody is at any more does not stay in memory.
+void Visit::closeCase() {
+  if (!m_caseId.isEmpty()) m_parts.drafts.close(m_caseId);
+  m_caseId.clear();
+}
+
 void Visit::choose(const QByteArray& serviceId) {
   const Service service = m_parts.catalogue.find(serviceId);
   if (!service) return;
   m_service = service;
   m_form.reset();
-  m_caseId.clear();
+  closeCase();
   go(Step::Guide);
 }
 
@@ -115,7 +139,7 @@ void Visit::startForm() {
 
 void Visit::meet(std::shared_ptr<Person> person) {
   m_person = std::move(person);
-  m_parts.drafts.find(m_service->id, m_person->card.value("card.number"), m_parts.clock.now().addDays(-1), this,
+  m_parts.drafts.find(m_service->id, *m_person, m_parts.clock.now().addDays(-1), this,
                       [this, person = m_person, service = m_service, step = m_step](const Before& before) {
                         // Whoever went back meanwhile, or on to another matter, is not pulled here again.
                         if (m_person == person && m_service == service && m_step == step) openForm(before);
@@ -126,13 +150,33 @@ void Visit::openForm(const Before& before) {
   const std::optional<Draft>& draft = before.draft;
   m_form.emplace(*m_service, m_parts.clock.today());
   m_form->fill(m_person->card, model::Source::Card, model::Evidence::A, m_parts.clock.now());
-  m_caseId = draft ? draft->caseId : mintIdentifier(m_parts.clock);
-  if (draft) m_form->restore(draft->content);
+  const QByteArray caseId = draft ? draft->caseId : mintIdentifier(m_parts.clock);
+  if (m_caseId != caseId) closeCase();
+  m_caseId = caseId;
+  m_parts.pages.open(m_caseId, draft ? draft->pages : QList<DraftPage>());
+  hall::wipe(m_typed);
+  if (draft) {
+    m_form->restore(draft->content);
+    forgetLostPages();
+    const QJsonObject typed = draft->content.value(QStringLiteral("typing")).toObject();
+    m_typedField = typed.value(QStringLiteral("field")).toString().toUtf8();
+    m_typed = typed.value(QStringLiteral("value")).toString();
+  }
   m_resumed = draft.has_value();
   m_handedIn = before.handedIn;
   m_question.clear();
   m_changing = false;
   go(Step::Confirm);
+}
+
+// An answer that names pages is good only with those pages.
+void Visit::forgetLostPages() {
+  for (const model::Field& field : m_service->fields) {
+    const auto answer = m_form->answers().constFind(field.id);
+    if (field.type != model::FieldType::Document || answer == m_form->answers().constEnd()) continue;
+    const auto named = model::DocumentAnswer::parse(answer->value);
+    if (named && !named->atCounter && named->pages != m_parts.pages.answer(field.id).pages) m_form->forget(field.id);
+  }
 }
 
 void Visit::confirmPerson() {
@@ -148,16 +192,29 @@ void Visit::confirmPerson() {
 void Visit::rejectPerson() {
   m_form.reset();
   m_person.reset();
-  m_caseId.clear();
+  closeCase();
   go(Step::Identify);
   m_parts.identification.start();
 }
 
 void Visit::askFrom(const model::Field* question) {
-  if (question == nullptr) m_changing = false;
   m_trouble.reset();
   m_question = question != nullptr ? question->id : QByteArray();
-  go(question != nullptr ? Step::Question : Step::Review);
+  if (question == nullptr) {
+    m_changing = false;
+    m_parts.pages.removeAllBut(photographed());
+  }
+  go(question != nullptr ? stepOf(*question) : Step::Review);
+}
+
+// The questions whose pages are handed in.
+QList<QByteArray> Visit::photographed() const {
+  QList<QByteArray> fields;
+  for (const model::Field* field : m_form->visibleFields()) {
+    const auto named = model::DocumentAnswer::parse(m_form->answers().value(field->id).value);
+    if (field->type == model::FieldType::Document && named && !named->atCounter) fields.append(field->id);
+  }
+  return fields;
 }
 
 // Where an answer leads: out, if it shuts the person out; to the next open question; else to the review.
@@ -173,7 +230,13 @@ std::optional<model::FieldFault> Visit::answer(const QString& value) {
   if (!m_form || m_question.isEmpty()) return std::nullopt;
   std::optional<model::FieldFault> fault =
       m_form->answer(m_question, value, model::Source::Person, model::Evidence::D, m_parts.clock.now());
-  if (fault) return fault;
+  if (!fault) answered();
+  return fault;
+}
+
+void Visit::answered() {
+  hall::wipe(m_typed);
+  m_typedField.clear();
   saveDraft();
   const QList<const model::Field*> questions = m_form->questions();
   const auto place = questions.indexOf(question());
@@ -183,7 +246,56 @@ std::optional<model::FieldFault> Visit::answer(const QString& value) {
   } else {
     askFrom(questions.at(place + 1));
   }
-  return std::nullopt;
+}
+
+void Visit::typing(const QString& value) {
+  if (m_step != Step::Question || !m_form) return;
+  hall::wipe(m_typed);
+  m_typedField = m_question;
+  m_typed = QString(value.constData(), value.size());  // deep: the page wipes its own
+  saveDraft();
+}
+
+QString Visit::typed(const QByteArray& field) const {
+  return field == m_typedField ? QString(m_typed.constData(), m_typed.size()) : QString();
+}
+
+void Visit::photograph() {
+  if (m_step == Step::Document) m_parts.pages.photograph(m_question);
+}
+
+void Visit::removePage(const QByteArray& pageId) {
+  if (m_step == Step::Document) m_parts.pages.remove(m_question, pageId);
+}
+
+void Visit::retakePage(const QByteArray& pageId) {
+  if (m_step == Step::Document) m_parts.pages.retake(m_question, pageId);
+}
+
+void Visit::stopPhotograph() {
+  m_parts.pages.stopLooking();
+}
+
+// An answer given before names other pages than there are now.
+void Visit::pageCameOrWent(const QByteArray& field) {
+  if (!m_form || !m_form->answers().contains(field)) return;
+  forgetLostPages();
+  saveDraft();
+}
+
+std::optional<model::FieldFault> Visit::finishDocument() {
+  // What is not on the disk yet is not gone past.
+  if (m_step != Step::Document || m_parts.pages.state() != DocumentPages::State::Resting) return std::nullopt;
+  std::optional<model::FieldFault> fault =
+      m_form->answer(m_question, m_parts.pages.answer(m_question).text(), model::Source::Person, model::Evidence::C,
+                     m_parts.clock.now());
+  if (!fault) answered();
+  return fault;
+}
+
+std::optional<model::FieldFault> Visit::bringToCounter() {
+  if (m_step != Step::Document || m_parts.pages.state() == DocumentPages::State::Keeping) return std::nullopt;
+  return answer(model::DocumentAnswer{true, {}}.text());
 }
 
 void Visit::change(const QByteArray& field) {
@@ -193,11 +305,16 @@ void Visit::change(const QByteArray& field) {
   if (std::none_of(questions.begin(), questions.end(), named)) return;
   m_question = field;
   m_changing = true;
-  go(Step::Question);
+  go(stepOf(*question()));
 }
 
 void Visit::saveDraft() {
-  m_parts.drafts.save(m_caseId, m_service->id, m_person->card.value("card.number"), m_form->toJson());
+  QJsonObject content = m_form->toJson();
+  if (!m_typed.isEmpty()) {
+    content.insert(QStringLiteral("typing"), QJsonObject{{QStringLiteral("field"), QString::fromUtf8(m_typedField)},
+                                                         {QStringLiteral("value"), m_typed}});
+  }
+  m_parts.drafts.save(m_caseId, m_service->id, *m_person, content);
 }
 
 void Visit::submit() {
@@ -206,12 +323,17 @@ void Visit::submit() {
     askNext();
     return;
   }
+  // Whatever lies with the draft is handed in, so a page that is not meant has to be gone first.
+  if (m_parts.pages.state() != DocumentPages::State::Resting) return;
+  m_parts.pages.removeAllBut(photographed());
+  if (m_parts.pages.state() != DocumentPages::State::Resting) return;
   m_trouble.reset();
   m_parts.session.holdTime(true);
   m_parts.acceptance.forget();
   go(Step::Keeping);
-  m_parts.submitting.submit(m_caseId, m_service, m_form->toJson(), m_parts.session.language(),
-                            m_parts.drafts.subjectKey(m_person->card.value("card.number")));
+  m_parts.submitting.submit({m_caseId, m_service, m_form->toJson(), materialsOf(*m_form, m_parts.words),
+                             m_parts.drafts.subjectKey(*m_person)},
+                            m_parts.session.language());
 }
 
 bool Visit::offersNotice() const {
@@ -222,7 +344,8 @@ bool Visit::offersNotice() const {
 
 void Visit::printNotice() {
   if (!offersNotice()) return;
-  m_parts.acceptance.print(m_service, *m_parts.submitting.submission(), *m_person);
+  m_parts.acceptance.print(std::make_shared<const NoticeFacts>(m_service, *m_parts.submitting.submission(), *m_person,
+                                                               materialsOf(*m_form, m_parts.words)));
 }
 
 void Visit::goToRating() {
@@ -281,8 +404,11 @@ void Visit::back() {
       go(Step::Guide);
       break;
     case Step::NotEligible:
-      go(m_question.isEmpty() ? Step::Guide : Step::Question);
+      go(m_question.isEmpty() ? Step::Guide : stepOf(*question()));
       break;
+    case Step::Document:
+      if (m_parts.pages.state() == DocumentPages::State::Keeping) break;
+      [[fallthrough]];
     case Step::Question:
       previousQuestion();
       break;
@@ -314,12 +440,15 @@ void Visit::end() {
   go(Step::Home);
   m_parts.identification.stop();
   m_parts.lookup.stop();
+  m_parts.pages.forget();
   m_parts.submitting.forget();
   m_parts.acceptance.forget();
+  hall::wipe(m_typed);
+  m_typedField.clear();
   m_form.reset();
   m_person.reset();
   m_service.reset();
-  m_caseId.clear();
+  closeCase();
   m_question.clear();
   m_changing = false;
   m_resumed = false;

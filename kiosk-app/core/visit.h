@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "kiosk-app/core/acceptance_print.h"
+#include "kiosk-app/core/document_pages.h"
 #include "kiosk-app/core/drafts.h"
 #include "kiosk-app/core/identification.h"
 #include "kiosk-app/core/receipt_lookup.h"
@@ -30,6 +31,7 @@ class Visit : public QObject {
     Confirm,
     NotEligible,
     Question,
+    Document,  // a question that is answered with a paper
     Review,
     Keeping,
     Receipt,
@@ -47,15 +49,18 @@ class Visit : public QObject {
     Session& session;
     Identification& identification;
     Drafts& drafts;
+    DocumentPages& pages;
     Submitting& submitting;
     AcceptancePrint& acceptance;
     ReceiptLookup& lookup;
+    const model::Words& words;
     const Settings& settings;
     const Clock& clock;
     drivers::Bay& bay;
     Log& log;
   };
   explicit Visit(const Parts& parts, QObject* parent = nullptr);
+  ~Visit() override;
 
   [[nodiscard]] Step step() const { return m_step; }
   [[nodiscard]] const Service& service() const { return m_service; }
@@ -77,6 +82,17 @@ class Visit : public QObject {
   void confirmPerson();
   void rejectPerson();
   std::optional<model::FieldFault> answer(const QString& value);
+  // What stands in the field of a question that is not answered yet; kept with the draft, so that no digit is lost.
+  void typing(const QString& value);
+  [[nodiscard]] QString typed(const QByteArray& field) const;
+  // A question for a paper: photographed page by page, then done with; or brought to the counter.
+  void photograph();
+  void stopPhotograph();
+  void removePage(const QByteArray& pageId);
+  void retakePage(const QByteArray& pageId);  // removed, and the next one looked for at once
+  std::optional<model::FieldFault> finishDocument();
+  std::optional<model::FieldFault> bringToCounter();
+  [[nodiscard]] const DocumentPages& pages() const { return m_parts.pages; }
   void change(const QByteArray& field);  // from the review: ask this one again, then come back
   void submit();
   // The acceptance notice on A4: only with the platform's number, and only while it can be printed.
@@ -98,12 +114,18 @@ class Visit : public QObject {
  private:
   void go(Step step);
   void claimDevices();
+  void closeCase();
   [[nodiscard]] bool over() const { return m_step == Step::Thanks || m_step == Step::Home; }
   void lookForCard();
   void meet(std::shared_ptr<Person> person);
   void openForm(const Before& before);
   void askFrom(const model::Field* question);
   void askNext();
+  void answered();
+  void pageCameOrWent(const QByteArray& field);
+  void forgetLostPages();
+  [[nodiscard]] QList<QByteArray> photographed() const;
+  [[nodiscard]] static Step stepOf(const model::Field& question);
   void saveDraft();
   void previousQuestion();
 
@@ -116,6 +138,8 @@ class Visit : public QObject {
   std::optional<Form> m_form;
   QByteArray m_caseId;
   QByteArray m_question;
+  QString m_typed;  // for m_typedField
+  QByteArray m_typedField;
   bool m_changing = false;
   bool m_resumed = false;
   std::optional<model::Submission> m_handedIn;

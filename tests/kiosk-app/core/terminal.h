@@ -6,6 +6,7 @@
 
 #include "drivers/sim/sim_bay.h"
 #include "kiosk-app/core/visit.h"
+#include "tests/support/paper_camera.h"
 #include "tests/sync/outbox/outbox_fixture.h"
 
 namespace hall::test {
@@ -21,12 +22,13 @@ struct Core {
       : session(settings, ground.clock),
         identification(bay, ground.clock),
         drafts(*ground.box, ground.key, store, ground.log),
+        pages(drafts, bay, std::chrono::seconds(8)),
         submitting(*ground.box, store, bay, words, settings, [this] { ++wakes; }),
         acceptance(*ground.box, store, bay, plainNotice),
         credentials(ground.temporary.path(), ground.clock, ground.log),
         lookup(*ground.box, store, bay, credentials),
-        visit({catalogue, session, identification, drafts, submitting, acceptance, lookup, settings, ground.clock, bay,
-               ground.log}) {}
+        visit({catalogue, session, identification, drafts, pages, submitting, acceptance, lookup, words, settings,
+               ground.clock, bay, ground.log}) {}
 
   // What the real one says, without its pages.
   static Result<QByteArray> plainNotice(const kiosk::NoticeFacts& facts) {
@@ -38,6 +40,7 @@ struct Core {
   kiosk::Session session;
   kiosk::Identification identification;
   kiosk::Drafts drafts;
+  kiosk::DocumentPages pages;
   kiosk::Submitting submitting;
   kiosk::AcceptancePrint acceptance;
   const kiosk::CredentialCheck credentials;
@@ -59,10 +62,43 @@ struct Terminal {
     bay.reset();
     if (const auto opened = ground.reopen(); !opened) qFatal("outbox: %s", opened.error().code.constData());
     bay = drivers::sim::SimBay::create(
-              {.slipFolder = slips(),
+              {.documentCamera = camera(),
+               .slipFolder = slips(),
                .pace = {.health = kQuick * 20, .poll = kQuick, .firstRetry = kQuick, .lastRetry = kQuick * 5}})
               .value();
     core = std::make_unique<Core>(ground, settings, catalogue, words, *bay);
+  }
+
+  // From the next restart on, sheets are bytes instead of pictures; a page then costs nothing.
+  void usePaper() {
+    desk = std::make_shared<PaperCamera::Desk>();
+    restart();
+  }
+  [[nodiscard]] std::function<Result<std::unique_ptr<drivers::DocumentCamera>>()> camera() const {
+    if (!desk) return {};
+    return [desk = desk]() -> Result<std::unique_ptr<drivers::DocumentCamera>> {
+      if (!desk->isPlugged()) return failure(Failure::Disconnected, "document.gone");
+      return std::make_unique<PaperCamera>(desk);
+    };
+  }
+  // Lays the sheet down and takes its page; true once it is safe.
+  [[nodiscard]] bool photograph(const QByteArray& sheet) const {
+    const QByteArray field = visit().question()->id;
+    const qsizetype before = visit().pages().pages(field).size();
+    desk->lay(sheet);
+    visit().photograph();
+    return QTest::qWaitFor([&] { return visit().pages().pages(field).size() > before; });
+  }
+  // From the home page to the question for the proof of diagnosis.
+  [[nodiscard]] bool comeToThePaper(const char* person = "adult") const {
+    if (!identify(person, "special-disease-benefit")) return false;
+    visit().confirmPerson();
+    return answer({{"illness", QStringLiteral("diabetes")}}) && visit().step() == Step::Document;
+  }
+  // From there to the review.
+  [[nodiscard]] bool goOnFromThePaper() const {
+    return !visit().finishDocument() && !visit().answer({}) &&
+           answer({{"phone", phone()}, {"consent", QStringLiteral("yes")}}) && visit().step() == Step::Review;
   }
 
   [[nodiscard]] QString slips() const { return ground.temporary.path() + QStringLiteral("/slips"); }
@@ -153,6 +189,7 @@ struct Terminal {
   kiosk::Settings settings;
   const catalogue::Catalogue catalogue;
   const model::Words words = model::Words::load(QStringLiteral(HALL_ASSETS "/i18n")).value();
+  std::shared_ptr<PaperCamera::Desk> desk;
   std::unique_ptr<drivers::sim::SimBay> bay;
   std::unique_ptr<Core> core;
 };

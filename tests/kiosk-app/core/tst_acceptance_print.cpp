@@ -171,7 +171,8 @@ void TestAcceptancePrint::aPageThatCannotBeMadeIsNotAsked() {
   AcceptancePrint other(*terminal.ground.box, terminal.core->store, *terminal.bay, refuse);
   hall::drivers::IdCard card;
   card.name = QStringLiteral("测试样例");
-  other.print(terminal.visit().service(), *terminal.core->submitting.submission(), hall::kiosk::Person(card));
+  other.print(std::make_shared<const hall::kiosk::NoticeFacts>(
+      terminal.visit().service(), *terminal.core->submitting.submission(), hall::kiosk::Person(card)));
   QTRY_COMPARE(other.state(), State::Trouble);
   QCOMPARE(other.trouble()->code, QByteArray("page.not-drawn"));
   QVERIFY(ledger(terminal).isEmpty());

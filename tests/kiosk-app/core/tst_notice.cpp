@@ -31,6 +31,7 @@ const QStringList kOtherRooms{QStringLiteral("/tool/"), QStringLiteral("/sim/"),
 const QRegularExpression kNoError(QStringLiteral(
     "\\A(card\\.(name|sex|ethnic_group|birth|number|address|issuer|valid_until)"         // what a card can fill
     "|sex\\.\\w+|paper\\.(service|scan|local_number|acceptance_no|received_at|kept_at)"  // words of other lists
+    "|material\\.(pages|counter)"                                                        // of the slips
     "|print\\.(local|notice|official)"                                                   // kinds of effects
     "|(attachments|draft|effect|outbox|seal)\\.(orphan-removed|unfinished|failed|begun|dropped|asked|held|seal-failed|"
     "journal-broken|not-kept"

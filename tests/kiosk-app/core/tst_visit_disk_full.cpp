@@ -15,6 +15,7 @@ class TestVisitDiskFull : public QObject {
   void cleanup() { broken_disk::mend(); }
   void answersStayWhenItCannotBeKept();
   void aDraftThatCannotBeKeptStopsNobody();
+  void aPageThatCannotBeKeptIsNotSafe();
   void refusesNewVisitsAtTheDoor();
   void letsARunningVisitGoOn();
 };
@@ -53,6 +54,31 @@ void TestVisitDiskFull::aDraftThatCannotBeKeptStopsNobody() {
   broken_disk::mend();
   terminal.visit().submit();
   QVERIFY(terminal.reaches(Step::Receipt));
+}
+
+void TestVisitDiskFull::aPageThatCannotBeKeptIsNotSafe() {
+  Terminal terminal;
+  terminal.usePaper();
+  QVERIFY(terminal.comeToThePaper());
+  QVERIFY(terminal.photograph("\xFF\xD8 the first"));
+  QVERIFY(terminal.storeIsIdle());
+  broken_disk::breakDisk(terminal.ground.folder().toStdString(), broken_disk::Misfortune::Full);
+  terminal.desk->lay("\xFF\xD8 the second");
+  terminal.visit().photograph();
+  QTRY_VERIFY(terminal.visit().pages().trouble());
+  QCOMPARE(terminal.visit().pages().trouble()->kind, Failure::Full);
+  QCOMPARE(terminal.visit().pages().pages("diagnosis").size(), 1);
+  // What cannot be taken off the disk does not look removed either.
+  terminal.visit().removePage(terminal.visit().pages().pages("diagnosis").constFirst().kept.id);
+  QTRY_VERIFY(terminal.visit().pages().state() == hall::kiosk::DocumentPages::State::Resting);
+  QVERIFY(terminal.visit().pages().trouble());
+  QCOMPARE(terminal.visit().pages().pages("diagnosis").size(), 1);
+  broken_disk::mend();
+  QVERIFY(terminal.photograph("\xFF\xD8 the second"));
+  QVERIFY(terminal.goOnFromThePaper());
+  terminal.visit().submit();
+  QVERIFY(terminal.reaches(Step::Receipt));
+  QCOMPARE(terminal.core->submitting.submission()->parts.size(), 3);
 }
 
 void TestVisitDiskFull::refusesNewVisitsAtTheDoor() {

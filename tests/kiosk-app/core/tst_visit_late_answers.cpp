@@ -94,7 +94,7 @@ void TestVisitLateAnswers::aFailedSealThatComesHomeLate() {
   QVERIFY(terminal.fillIn());
   SlowDisk disk(terminal);
   // Without its service the outbox refuses it.
-  terminal.core->submitting.submit("no identifier", terminal.visit().service(), {}, hall::model::Language::Chinese);
+  terminal.core->submitting.submit({"no identifier", terminal.visit().service()}, hall::model::Language::Chinese);
   terminal.visit().end();
   terminal.begin();
   disk.release.set_value();
