@@ -36,15 +36,27 @@ std::optional<model::Inventory> inventoryFromJson(const QJsonObject& json, const
                     json.value(QStringLiteral("entries")).isArray() && entries.size() <= kMaximumInventoryEntries;
   if (!fits) return std::nullopt;
   for (const QJsonValue& value : entries) {
-    const InventoryEntry entry{value[QLatin1String("seq")].toInteger(),
-                               value[QLatin1String("submission_id")].toString().toLatin1(),
-                               value[QLatin1String("digest")].toString().toLatin1()};
+    InventoryEntry entry{value[QLatin1String("seq")].toInteger(),
+                         value[QLatin1String("submission_id")].toString().toLatin1(),
+                         value[QLatin1String("digest")].toString().toLatin1()};
+    const QJsonObject origin = value[QLatin1String("origin")].toObject();
+    if (!origin.isEmpty()) {
+      entry.origin = {origin.value(QStringLiteral("terminal_id")).toString().toLatin1(),
+                      origin.value(QStringLiteral("seq")).toInteger()};
+    }
     const bool good = entry.seq >= inventory.fromSeq && entry.seq <= inventory.toSeq &&
                       isIdentifier(entry.submissionId) && isDigest(entry.digest);
     if (!good) return std::nullopt;
     inventory.entries.append(entry);
   }
   return inventory;
+}
+
+// What a gateway sent on for a terminal below it is here under that terminal's name.
+Holding holdingOfForwarded(const InventoryEntry& listed, const QHash<QByteArray, InventoryEntry>& forwarded) {
+  const auto ours = forwarded.constFind(listed.submissionId);
+  if (ours == forwarded.constEnd()) return Holding::Missing;
+  return ours->digest == listed.digest && ours->origin == listed.origin ? Holding::Present : Holding::Differs;
 }
 
 // "Present" is what a terminal may delete by: the number, the id and the digest must all be the same.
@@ -57,7 +69,8 @@ Holding holdingOf(const InventoryEntry& listed, const QHash<qint64, InventoryEnt
   return ourIds.contains(listed.submissionId) ? Holding::Differs : Holding::Missing;
 }
 
-QJsonObject compare(const model::Inventory& listed, const QList<InventoryEntry>& received) {
+QJsonObject compare(const model::Inventory& listed, const QList<InventoryEntry>& received,
+                    const QHash<QByteArray, InventoryEntry>& forwarded) {
   QHash<qint64, InventoryEntry> ours;
   QSet<QByteArray> ourIds;
   for (const InventoryEntry& entry : received) {
@@ -69,7 +82,8 @@ QJsonObject compare(const model::Inventory& listed, const QList<InventoryEntry>&
   for (const InventoryEntry& entry : listed.entries) {
     theirIds.insert(entry.submissionId);
     QJsonObject answer = entryJson(entry);
-    answer.insert(QStringLiteral("state"), QString::fromLatin1(model::name(holdingOf(entry, ours, ourIds))));
+    const Holding holding = entry.origin ? holdingOfForwarded(entry, forwarded) : holdingOf(entry, ours, ourIds);
+    answer.insert(QStringLiteral("state"), QString::fromLatin1(model::name(holding)));
     entries.append(answer);
   }
   QJsonArray unlisted;
@@ -100,8 +114,9 @@ std::variant<model::Inventory, Response> read(Office& office, const Call& call) 
 }
 
 Result<QByteArray> makeAnswer(Office& office, const Key& key, const model::Inventory& inventory,
-                              const QList<InventoryEntry>& received, const QDateTime& now) {
-  QJsonObject answer = compare(inventory, received);
+                              const QList<InventoryEntry>& received, const QHash<QByteArray, InventoryEntry>& forwarded,
+                              const QDateTime& now) {
+  QJsonObject answer = compare(inventory, received, forwarded);
   answer.insert(QStringLiteral("terminal_id"), QString::fromLatin1(key.terminalId));
   answer.insert(QStringLiteral("answered_at"), QString::fromLatin1(rfc3339(now)));
   answer.insert(QStringLiteral("inventory_digest"), QString::fromLatin1(key.digest));
@@ -122,6 +137,18 @@ void keep(Office& office, const Key& key, const QByteArray& answer, const QDateT
       });
 }
 
+Result<QHash<QByteArray, InventoryEntry>> forwardedOf(sql::SqlSession& session, const model::Inventory& inventory) {
+  QList<QByteArray> ids;
+  for (const InventoryEntry& entry : inventory.entries) {
+    if (entry.origin) ids.append(entry.submissionId);
+  }
+  const auto received = inventory_rows::receivedAs(session, ids);
+  if (!received) return failure(received.error());
+  QHash<QByteArray, InventoryEntry> forwarded;
+  for (const InventoryEntry& entry : *received) forwarded.insert(entry.submissionId, entry);
+  return forwarded;
+}
+
 void answerInventory(Office& office, const Call& call, const Reply& reply) {
   const auto read_ = read(office, call);
   if (const auto* refusal = std::get_if<Response>(&read_)) return reply(*refusal);
@@ -129,6 +156,7 @@ void answerInventory(Office& office, const Call& call, const Reply& reply) {
   const Key key{call["terminal_id"], call["day"], model::contentDigest(call.request.body)};
   const QDateTime now = office.clock.now();
   Result<QList<InventoryEntry>> received;
+  Result<QHash<QByteArray, InventoryEntry>> forwarded;
   {
     const auto session = office.storage.reading();
     if (!session) return reply(office.failed(session.error()));
@@ -137,10 +165,12 @@ void answerInventory(Office& office, const Call& call, const Reply& reply) {
     if (!before->isEmpty()) return reply(cmsResponse(*before));
     received = inventory_rows::received(**session, key.terminalId, inventory.fromSeq, inventory.toSeq,
                                         2 * kMaximumInventoryEntries + 1);
+    forwarded = forwardedOf(**session, inventory);
   }
   if (!received) return reply(office.failed(received.error()));
+  if (!forwarded) return reply(office.failed(forwarded.error()));
   if (received->size() > 2 * kMaximumInventoryEntries) return reply(problem(Problem::BadRequest));
-  const auto answer = makeAnswer(office, key, inventory, *received, now);
+  const auto answer = makeAnswer(office, key, inventory, *received, *forwarded, now);
   if (!answer) return reply(office.failed(answer.error()));
   keep(office, key, *answer, now, reply);
 }

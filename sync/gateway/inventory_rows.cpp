@@ -16,6 +16,26 @@ Result<QList<model::InventoryEntry>> received(sql::SqlSession& session, const QB
   return entries;
 }
 
+Result<QList<model::InventoryEntry>> receivedAs(sql::SqlSession& session, const QList<QByteArray>& submissionIds) {
+  QList<sql::Statement> questions;
+  for (const QByteArray& submissionId : submissionIds) {
+    questions.append(
+        {"SELECT terminal_id, terminal_seq, digest FROM submission WHERE submission_id = $1 AND receipt IS NOT NULL",
+         {submissionId}});
+  }
+  if (questions.isEmpty()) return QList<model::InventoryEntry>();
+  const auto answers = session.pipeline(questions);
+  if (!answers) return failure(answers.error());
+  QList<model::InventoryEntry> entries;
+  for (qsizetype i = 0; i < answers->size(); ++i) {
+    const sql::Rows& rows = answers->at(i);
+    if (rows.isEmpty()) continue;
+    entries.append(model::InventoryEntry{0, submissionIds[i], rows.bytes(0, 2),
+                                         model::Origin{rows.bytes(0, 0), rows.integer(0, 1)}});
+  }
+  return entries;
+}
+
 Result<QByteArray> answer(sql::SqlSession& session, const Key& key) {
   const auto rows = session.query("SELECT answer FROM inventory WHERE terminal_id = $1 AND day = $2 AND digest = $3",
                                   key.terminalId, key.day, key.digest);

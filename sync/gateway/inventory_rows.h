@@ -11,6 +11,9 @@ namespace hall::gateway::inventory_rows {
 Result<QList<model::InventoryEntry>> received(sql::SqlSession& session, const QByteArray& terminalId, qint64 fromSeq,
                                               qint64 toSeq, int atMost);
 
+// What was received under these ids, with where each came from; of those that are not here, nothing.
+Result<QList<model::InventoryEntry>> receivedAs(sql::SqlSession& session, const QList<QByteArray>& submissionIds);
+
 struct Key {
   QByteArray terminalId;
   QByteArray day;     // as the terminal names it

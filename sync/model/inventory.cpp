@@ -42,9 +42,15 @@ std::optional<Holding> holding(QByteArrayView name) {
 QJsonObject toJson(const Inventory& inventory, const QByteArray& terminalId, const QDateTime& madeAt) {
   QJsonArray entries;
   for (const InventoryEntry& entry : inventory.entries) {
-    entries.append(QJsonObject{{QStringLiteral("seq"), entry.seq},
-                               {QStringLiteral("submission_id"), QString::fromLatin1(entry.submissionId)},
-                               {QStringLiteral("digest"), QString::fromLatin1(entry.digest)}});
+    QJsonObject one{{QStringLiteral("seq"), entry.seq},
+                    {QStringLiteral("submission_id"), QString::fromLatin1(entry.submissionId)},
+                    {QStringLiteral("digest"), QString::fromLatin1(entry.digest)}};
+    if (entry.origin) {
+      one.insert(QStringLiteral("origin"),
+                 QJsonObject{{QStringLiteral("terminal_id"), QString::fromLatin1(entry.origin->terminalId)},
+                             {QStringLiteral("seq"), entry.origin->terminalSeq}});
+    }
+    entries.append(one);
   }
   return {{QStringLiteral("terminal_id"), QString::fromLatin1(terminalId)},
           {QStringLiteral("made_at"), QString::fromLatin1(rfc3339(madeAt))},

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "sync/base/result.h"
+#include "sync/model/origin.h"
 
 namespace hall::model {
 
@@ -16,6 +17,7 @@ struct InventoryEntry {
   qint64 seq = 0;
   QByteArray submissionId;
   QByteArray digest;
+  std::optional<Origin> origin{};  // of what a gateway has sent on for a terminal below it
 
   bool operator==(const InventoryEntry&) const = default;
 };

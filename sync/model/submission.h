@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "sync/model/inventory.h"
+#include "sync/model/origin.h"
 #include "sync/model/receipt.h"
 
 namespace hall::model {
@@ -47,14 +48,6 @@ QByteArray contentDigest(const QByteArray& bytes);
 struct ExportMark {
   QByteArray mediaId;
   QDateTime at;
-};
-
-// The terminal that sealed a submission, and its number there.
-struct Origin {
-  QByteArray terminalId;
-  qint64 terminalSeq = 0;
-
-  bool operator==(const Origin&) const = default;
 };
 
 struct Submission {

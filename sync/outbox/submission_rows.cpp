@@ -118,7 +118,7 @@ Result<QList<model::Submission>> SubmissionRows::all() {
 
 Result<QList<model::InventoryEntry>> SubmissionRows::entriesFrom(qint64 seq, int limit) {
   auto asked = m_database.prepare(
-      "SELECT terminal_seq, submission_id, digest FROM submission WHERE terminal_seq >= ? ORDER BY terminal_seq"
+      "SELECT terminal_seq, submission_id, digest, origin FROM submission WHERE terminal_seq >= ? ORDER BY terminal_seq"
       " LIMIT ?");
   if (!asked) return failure(asked.error());
   asked->bind(seq, limit);
@@ -127,7 +127,7 @@ Result<QList<model::InventoryEntry>> SubmissionRows::entriesFrom(qint64 seq, int
     const auto row = asked->step();
     if (!row) return failure(row.error());
     if (!*row) return found;
-    found.append({asked->integer(0), asked->bytes(1), asked->bytes(2)});
+    found.append({asked->integer(0), asked->bytes(1), asked->bytes(2), origin(asked->bytes(3))});
   }
 }
 

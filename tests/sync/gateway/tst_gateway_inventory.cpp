@@ -19,6 +19,8 @@ class TestGatewayInventory : public QObject {
   void answersBothWays();
   void answersTheSameAgain_data() { test::bothEngines(); }
   void answersTheSameAgain();
+  void knowsWhatWasSentOn_data() { test::bothEngines(); }
+  void knowsWhatWasSentOn();
   void refusesStrangersAndOtherForms();
 };
 
@@ -71,6 +73,30 @@ void TestGatewayInventory::answersBothWays() {
   QCOMPARE(answer.entries[2].holding, Holding::Missing);
   QCOMPARE(answer.entries[3].holding, Holding::Differs);
   QCOMPARE(answer.unlisted, QList<model::InventoryEntry>{Bench::entryOf(wishes[4])});  // 7 is beyond the range
+}
+
+// A gateway lists what it has sent on by numbers of its own, and names the terminal and its number there.
+void TestGatewayInventory::knowsWhatWasSentOn() {
+  Bench bench;
+  auto& fixture = bench.fixture;
+  const auto wish = fixture.wish(40);
+  QCOMPARE(fixture.handOver(wish).status, 200);
+  const model::Origin origin{fixture.terminal.terminalId(), 40};
+  const auto entry = [&](qint64 seq, const QByteArray& id, const QByteArray& digest, const model::Origin& from) {
+    return model::InventoryEntry{seq, id, digest, from};
+  };
+  const QByteArray id = wish.announcement.submissionId;
+  const QByteArray digest = wish.announcement.digest;
+  const model::Inventory list{
+      1,
+      4,
+      {entry(1, id, digest, origin), entry(2, id, model::contentDigest("other"), origin),
+       entry(3, id, digest, {origin.terminalId, 41}), entry(4, mintIdentifier(fixture.clock), digest, origin)}};
+  const auto answer = bench.read(fixture.ask("PUT", bench.path(), bench.signedList(list)));
+  QCOMPARE(answer.entries[0].holding, Holding::Present);
+  QCOMPARE(answer.entries[1].holding, Holding::Differs);
+  QCOMPARE(answer.entries[2].holding, Holding::Differs);
+  QCOMPARE(answer.entries[3].holding, Holding::Missing);
 }
 
 void TestGatewayInventory::answersTheSameAgain() {
