@@ -19,13 +19,26 @@ Result<void> Outbox::Room::reconcile() {
   return transact([this] { return effects.noteUnfinished(); });
 }
 
+// Its content and the signed message both name this submission; the signature itself was verified when it came.
+bool Outbox::Room::hasItsReceipt(const Submission& submission) {
+  auto asked = database->prepare("SELECT receipt_message FROM submission WHERE submission_id = ?");
+  if (!asked) return false;
+  const auto row = asked->bind(submission.submissionId).step();
+  if (!row || !*row) return false;
+  const QByteArray message = asked->bytes(0);
+  return isFor(*submission.receipt, submission) && message.contains(submission.submissionId) &&
+         message.contains(submission.digest);
+}
+
 // What is settled is not sent again, so its damage loses nothing; but this machine is not to be trusted with more. What
 // is held was looked at when it was held, and a tombstone has no envelope.
 void Outbox::Room::checkSettled(const Submission& submission) {
   const auto envelope = rows.envelope(submission.submissionId);
   if (!envelope) return note(envelope.error());
   if (submission.state == model::SubmissionState::Held || envelope->isEmpty()) return;
-  if (model::submissionDigest(*envelope, submission.parts.mid(1)) == submission.digest) return;
+  const bool fits = model::submissionDigest(*envelope, submission.parts.mid(1)) == submission.digest &&
+                    model::contentDigest(*envelope) == submission.parts.value(0).digest;
+  if (fits && (!submission.receipt || hasItsReceipt(submission))) return;
   note({Failure::Corrupt, "store.corrupt", QStringLiteral("a settled row differs from its envelope")});
 }
 

@@ -128,6 +128,7 @@ class Outbox::Room {
   Result<void> claim();
   Result<void> reconcile();
   void checkSettled(const model::Submission& submission);
+  bool hasItsReceipt(const model::Submission& submission);
   Result<void> reconcileOne(const model::Submission& submission);
   void removeOrphans();
   void removeOrphanPages();
