@@ -159,14 +159,14 @@ bool TestThousandVisits::visit(const Terminal& terminal, int number) {
 void TestThousandVisits::nobodyIsLeftBehind() {
   m_terminal = std::make_unique<Terminal>();
   m_terminal->usePaper();
-  // Printing is shown by a few; the simulated printer takes its time like a real one.
+  // Slips are asked for when a citizen goes; whoever comes while the printer is at work gets none, as with a real one.
   m_terminal->settings.localSlipSeconds = 3600;
   written_bytes::watch(&m_search);
   for (int i = 0; i < kVisits; ++i) {
-    m_terminal->levers().setPrinterPlugged(i % 50 == 0);
     QVERIFY2(visit(*m_terminal, i), qPrintable(QStringLiteral("visit %1").arg(i)));
   }
   QVERIFY(m_terminal->storeIsIdle());
+  QTRY_VERIFY(!m_terminal->levers().lastSlip().isEmpty());
   QCOMPARE(written_bytes::found(), QByteArrayList());
   QVERIFY2(written_bytes::count() > 20'000'000, "too little was looked at: is the program's write ours?");
   // 800 applications and as many ratings; 200 begun and left, which lie sealed.
@@ -174,7 +174,6 @@ void TestThousandVisits::nobodyIsLeftBehind() {
   QCOMPARE(m_terminal->ground.box->drafts()->size(), 200);
   QCOMPARE(m_search.find(m_terminal->ground.lines.join()), QByteArray());  // the log
   QCOMPARE(m_search.find(m_terminal->levers().lastSlip().toUtf8()), QByteArray());
-  QVERIFY(!m_terminal->levers().lastSlip().isEmpty());
 }
 
 void TestThousandVisits::nothingLiesInTheFiles() {
