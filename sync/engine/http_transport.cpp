@@ -124,6 +124,10 @@ void HttpTransport::Curl::configure() {
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verified ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verified ? 2L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+  if (!options.clientCertificate.isEmpty()) {
+    set(CURLOPT_SSLCERT, QFile::encodeName(options.clientCertificate));
+    set(CURLOPT_SSLKEY, QFile::encodeName(options.clientKey));
+  }
   if (!credential) return;
   // Through the hook and not by file names, so that a key may live in a TPM.
   curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, show);

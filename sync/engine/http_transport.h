@@ -20,6 +20,9 @@ struct HttpOptions {
   // enrolled it yet: no certificate, and the authorities below.
   QString keys{};
   QString authorities{};  // PEM file; empty: the system's
+  // PEM files for a far end that is no gateway of ours and wants a certificate all the same; empty: none.
+  QString clientCertificate{};
+  QString clientKey{};
   // Only for what is checked by other means afterwards: an authority against its fingerprint.
   enum class Server { Verified, Anybody } server = Server::Verified;
 };

@@ -11,6 +11,7 @@
 #include "sync/gateway/part_routes.h"
 #include "sync/gateway/problem.h"
 #include "sync/gateway/submission_routes.h"
+#include "sync/gateway/upstream/introduction_routes.h"
 
 namespace hall::gateway {
 
@@ -31,6 +32,7 @@ QList<Route> allRoutes(Office& office, const agency::Agencies& agencies) {
   routes += partRoutes(office);
   routes += inventoryRoutes(office);
   routes += agency::agencyRoutes(office, agencies);
+  routes += upstream::introductionRoutes(office);
   return routes;
 }
 

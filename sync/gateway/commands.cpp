@@ -18,6 +18,7 @@
 #include "sync/gateway/http_server.h"
 #include "sync/gateway/line_keys.h"
 #include "sync/gateway/storage.h"
+#include "sync/gateway/upstream/forwarder.h"
 
 namespace hall::gateway {
 
@@ -123,6 +124,15 @@ int serve(const Desk& desk, const Listening& where) {
       desk.data, &*line, *agencies);
   const auto couriers = agency::Couriers::start(sourceOf(desk), *agencies, *keys, desk.clock, desk.log);
   if (!couriers) return fail(couriers.error());
+  std::unique_ptr<upstream::Forwarder> forwarder;
+  if (!where.upstream.isEmpty()) {
+    auto started = upstream::Forwarder::start({desk.data + QStringLiteral("/upstream"), where.upstream}, sourceOf(desk),
+                                              *keys, desk.clock, desk.log);
+    if (!started) return fail(started.error());
+    forwarder = std::move(*started);
+    api.metrics().watch("upstream_backlog", "Received here and not yet confirmed by the gateway above.",
+                        [&forwarder] { return static_cast<double>(forwarder->backlog()); });
+  }
   api.metrics().watch("connections", "Open connections.",
                       [&server] { return static_cast<double>((*server)->connections()); });
   const QByteArray port = QByteArray::number((*server)->port());

@@ -12,6 +12,7 @@ struct Listening {
   QString portFile;  // empty: none
   bool tls = false;
   QList<QByteArray> proxies{};  // HttpServer::Options::proxies
+  QByteArray upstream{};        // the gateway above; empty: none
 };
 
 // With `hosts` the server's certificate is made for them.

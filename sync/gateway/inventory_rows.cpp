@@ -19,9 +19,9 @@ Result<QList<model::InventoryEntry>> received(sql::SqlSession& session, const QB
 Result<QList<model::InventoryEntry>> receivedAs(sql::SqlSession& session, const QList<QByteArray>& submissionIds) {
   QList<sql::Statement> questions;
   for (const QByteArray& submissionId : submissionIds) {
-    questions.append(
-        {"SELECT terminal_id, terminal_seq, digest FROM submission WHERE submission_id = $1 AND receipt IS NOT NULL",
-         {submissionId}});
+    questions.append(sql::Statement{
+        "SELECT terminal_id, terminal_seq, digest FROM submission WHERE submission_id = $1 AND receipt IS NOT NULL",
+        {submissionId}});
   }
   if (questions.isEmpty()) return QList<model::InventoryEntry>();
   const auto answers = session.pipeline(questions);

@@ -5,6 +5,7 @@
 
 #include "sync/gateway/commands.h"
 #include "sync/gateway/machine_commands.h"
+#include "sync/gateway/publish.h"
 
 using namespace hall;
 
@@ -16,6 +17,7 @@ const char kHelp[] =
     "  certificate           print the machines' authority; with --host NAME make the server's certificate\n"
     "  certificates          print the two public certificates that every terminal needs\n"
     "  admit TERMINAL.pem    accept this terminal from now on; prints its id\n"
+    "  publish DIR           offer the files of DIR as the next version of a collection that is mirrored down\n"
     "  serve                 answer terminals until SIGTERM\n"
     "  import BUNDLE...      take what terminals exported onto a stick (files, or folders that hold them)\n"
     "  enrol-code --name N   print a one-time code that enrols one machine, and the authority's fingerprint\n"
@@ -59,8 +61,9 @@ int runServe(const gateway::Desk& desk, const QCommandLineParser& options) {
                stderr);
     return 2;
   }
-  return gateway::serve(desk, {address, port, options.value(QStringLiteral("port-file")), tls,
-                               latin(options.values(QStringLiteral("proxy")))});
+  return gateway::serve(
+      desk, {address, port, options.value(QStringLiteral("port-file")), tls,
+             latin(options.values(QStringLiteral("proxy"))), options.value(QStringLiteral("upstream")).toLatin1()});
 }
 
 }  // namespace
@@ -86,6 +89,12 @@ int main(int argc, char** argv) {
        {QStringLiteral("proxy"),
         QStringLiteral("address of a proxy that passes TLS through and tells the client's address first"),
         QStringLiteral("ADDRESS")},
+       {QStringLiteral("upstream"),
+        QStringLiteral(
+            "the gateway above, to which serve sends on what it receives (DIR/upstream: hall-enrol's folder)"),
+        QStringLiteral("URL")},
+       {QStringLiteral("collection"), QStringLiteral("what publish offers: services or trust-list"),
+        QStringLiteral("NAME"), QStringLiteral("services")},
        {QStringLiteral("host"), QStringLiteral("name or address of this gateway's server, for init and certificate"),
         QStringLiteral("NAME")},
        {QStringLiteral("receipts-to"), QStringLiteral("where import puts its answers: the stick"),
@@ -106,7 +115,8 @@ int main(int argc, char** argv) {
   const QStringList words = parser.positionalArguments();
   const QString command = words.value(0);
   const bool takesOne = command == QLatin1String("admit") || command == QLatin1String("open") ||
-                        command == QLatin1String("revoke") || command == QLatin1String("enable");
+                        command == QLatin1String("revoke") || command == QLatin1String("enable") ||
+                        command == QLatin1String("publish");
   const gateway::Answering answering{parser.value(QStringLiteral("receipts-to")),
                                      parser.value(QStringLiteral("receipts-qr"))};
   const bool imports = command == QLatin1String("import");
@@ -124,6 +134,9 @@ int main(int argc, char** argv) {
   if (command == QLatin1String("init")) return gateway::init(desk, hosts);
   if (command == QLatin1String("certificate")) return gateway::certificate(desk, hosts);
   if (command == QLatin1String("certificates")) return gateway::certificates(desk);
+  if (command == QLatin1String("publish")) {
+    return gateway::publish(desk, parser.value(QStringLiteral("collection")).toUtf8(), words[1]);
+  }
   if (command == QLatin1String("admit")) return gateway::admit(desk, words[1]);
   if (command == QLatin1String("serve")) return runServe(desk, parser);
   if (imports) return gateway::importBundles(desk, words.mid(1), answering);

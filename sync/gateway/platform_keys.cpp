@@ -27,11 +27,17 @@ Result<PlatformKeys> PlatformKeys::open(const QString& data) {
   if (!signing) return failure(signing.error());
   auto encryption = seal::KeyPair::open(encryptionPath(data));
   if (!encryption) return failure(encryption.error());
-  return PlatformKeys(std::move(*signing), std::move(*encryption));
+  PlatformKeys keys(std::move(*signing), std::move(*encryption));
+  const auto above = seal::PlatformCertificates::open(data + QStringLiteral("/upstream/platform.pem"));
+  if (!above && above.error().kind != Failure::NotFound) return failure(above.error());
+  if (above) keys.m_above = above->recipients();
+  return keys;
 }
 
 QByteArray PlatformKeys::certificatesPem() const {
-  return m_signing.certificate().pem() + m_encryption.certificate().pem();
+  QByteArray pem = m_signing.certificate().pem() + m_encryption.certificate().pem();
+  for (const seal::Certificate& certificate : m_above) pem += certificate.pem();
+  return pem;
 }
 
 }  // namespace hall::gateway

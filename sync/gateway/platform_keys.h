@@ -3,6 +3,7 @@
 #include <QString>
 
 #include "sync/seal/key_pair.h"
+#include "sync/seal/platform_certificates.h"
 
 namespace hall::gateway {
 
@@ -15,7 +16,8 @@ class PlatformKeys {
 
   [[nodiscard]] const seal::KeyPair& signing() const { return m_signing; }
   [[nodiscard]] const seal::KeyPair& encryption() const { return m_encryption; }
-  // Both public certificates: what seal::PlatformCertificates reads on a terminal.
+  // The public certificates, what seal::PlatformCertificates reads on a terminal: both of this gateway, and those that
+  // the gateways above receive envelopes by (<data>/upstream/platform.pem).
   [[nodiscard]] QByteArray certificatesPem() const;
 
  private:
@@ -23,6 +25,7 @@ class PlatformKeys {
       : m_signing(std::move(signing)), m_encryption(std::move(encryption)) {}
   seal::KeyPair m_signing;
   seal::KeyPair m_encryption;
+  QList<seal::Certificate> m_above;
 };
 
 }  // namespace hall::gateway

@@ -9,6 +9,7 @@
 #include "sync/gateway/machine_schema.h"
 #include "sync/gateway/mirror_schema.h"
 #include "sync/gateway/sql/source.h"
+#include "sync/gateway/upstream/schema.h"
 
 namespace hall::gateway {
 
@@ -171,6 +172,8 @@ CREATE TABLE inventory (
     kMachineSchema,
     // What the authority is told and what it decides
     agency::kSchema,
+    // The way up
+    upstream::kSchema,
 });
 
 }  // namespace hall::gateway

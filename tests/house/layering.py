@@ -20,7 +20,7 @@ MAY = {
     "sync/outbox/tool": ["sync/base", "sync/model", "sync/seal", "sync/outbox", "sync/media"],
     "sync/engine": ["sync/base", "sync/model", "sync/seal", "sync/outbox", "sync/mirror"],
     "sync/identity": ["sync/base", "sync/model", "sync/seal", "sync/engine"],
-    "sync/gateway": ["sync/base", "sync/engine", "sync/model", "sync/seal", "sync/store", "sync/catalogue", "sync/mirror",
+    "sync/gateway": ["sync/base", "sync/engine", "sync/outbox", "sync/model", "sync/seal", "sync/store", "sync/catalogue", "sync/mirror",
                      "sync/media"],
     # The drill speaks to a gateway as a program only, and puts together a terminal as hall-kiosk does.
     "sync/drill/levers": [],

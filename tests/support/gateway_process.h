@@ -26,6 +26,8 @@ class GatewayProcess {
   GatewayProcess(const GatewayProcess&) = delete;
   GatewayProcess& operator=(const GatewayProcess&) = delete;
 
+  // Further words for serve.
+  void alsoServe(const QStringList& words) { m_more = words; }
   // Port 0 the first time, the same port afterwards.
   bool start() {
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
@@ -33,6 +35,7 @@ class GatewayProcess {
     m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
     QStringList words{QStringLiteral("serve"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:%1").arg(m_port)};
     if (m_line == Line::Tls) words << QStringLiteral("--tls");
+    words << m_more;
     m_process.start(QStringLiteral(HALL_GATEWAY), everywhere(words));
     if (!m_process.waitForReadyRead(20000)) return false;
     const QByteArray line = m_process.readLine().trimmed();
@@ -97,6 +100,7 @@ class GatewayProcess {
   QString m_data;
   QByteArray m_database;
   const Line m_line;
+  QStringList m_more;
   quint16 m_port = 0;
   QByteArray m_output;
   QProcess m_process;

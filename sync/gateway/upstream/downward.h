@@ -4,6 +4,7 @@
 // Thread: one; blocks. Errors: the transport's, the database's, "upstream.answer" for an answer of another form.
 #include <stop_token>
 
+#include "sync/base/clock.h"
 #include "sync/engine/transport.h"
 #include "sync/gateway/platform_keys.h"
 #include "sync/gateway/writer.h"

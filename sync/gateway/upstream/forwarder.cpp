@@ -13,6 +13,7 @@
 #include "sync/gateway/limits.h"
 #include "sync/gateway/upstream/downward.h"
 #include "sync/gateway/upstream/upstream_rows.h"
+#include "sync/mirror/manifest.h"
 
 namespace hall::gateway::upstream {
 

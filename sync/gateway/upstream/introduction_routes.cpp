@@ -17,7 +17,7 @@ void introduce(Office& office, const Call& call, const Reply& reply) {
   const auto known = office.certificates.findAnew(terminalId);
   if (known) {
     const bool same = known->keyFingerprint() == certificate->keyFingerprint();
-    return reply(same ? emptyResponse() : problem(Problem::TerminalConflict));
+    return reply(same ? emptyResponse() : problem(Problem::NotYours));
   }
   if (known.error().kind != Failure::NotFound) return reply(office.failed(known.error()));
   office.writer.add(
@@ -30,7 +30,7 @@ void introduce(Office& office, const Call& call, const Reply& reply) {
 }  // namespace
 
 QList<Route> introductionRoutes(Office& office) {
-  return {{"PUT", "/v1/terminals/{terminal_id}/certificate", Right::Gateway, kMaximumJsonBytes,
+  return {{"PUT", "/v1/terminals/{terminal_id}/certificate", Right::Terminal, kMaximumJsonBytes,
            [&office](const Call& call, const Reply& reply) { introduce(office, call, reply); }}};
 }
 

@@ -163,8 +163,7 @@ void TestUpstream::theAuthoritysWordComesDown() {
 
 void TestUpstream::definitionsComeDown() {
   Halls halls;
-  QCOMPARE(halls.province.told(
-               {QStringLiteral("publish"), QStringLiteral("services"), QStringLiteral(HALL_ASSETS "/services")}),
+  QCOMPARE(halls.province.told({QStringLiteral("publish"), QStringLiteral(HALL_ASSETS "/services")}),
            QByteArray("services 1\n"));
   QCOMPARE(halls.hall.stop(), 0);
   QVERIFY(halls.hall.start());
