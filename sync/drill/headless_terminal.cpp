@@ -131,6 +131,7 @@ int runTerminal(const TerminalTask& task) {
   if (!box) return failed(box.error());
   engine::HttpOptions http;
   http.baseUrl = task.gateway;
+  http.keys = task.data + QStringLiteral("/keys");  // shown where it was enrolled
   http.total = task.lineTimeout;
   const auto transport = engine::HttpTransport::create(http);
   if (!transport) return failed(transport.error());

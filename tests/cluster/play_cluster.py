@@ -59,7 +59,7 @@ class Platform:
     def enrol(self, name):
         data = os.path.join(self.folder, name)
         told = self.run("hall-gateway", "enrol-code", *self.gateway_words(1), "--name", name)
-        code, fingerprint = re.findall(r"[0-9A-Z]{2,}(?:-[0-9A-Z]+)+", told)[:2]
+        code, fingerprint = (re.search(rf"^{word} +(\S+)", told, re.M).group(1) for word in ("code", "fingerprint"))
         os.makedirs(data, exist_ok=True)
         wait_for(f"{name} is enrolled", lambda: self.try_enrol(data, f"{code}\n{fingerprint}\n"), 60)
         return data
