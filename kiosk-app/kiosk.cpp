@@ -172,9 +172,9 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
   connect(&m_gateWatch, &QTimer::timeout, this, &Kiosk::checkGate);
   m_gateWatch.start(std::chrono::seconds(10));
   checkGate();
-  connect(&m_draftWatch, &QTimer::timeout, this, &Kiosk::dropOldDrafts);
+  connect(&m_draftWatch, &QTimer::timeout, this, &Kiosk::tidy);
   m_draftWatch.start(std::chrono::hours(1));
-  dropOldDrafts();
+  tidy();
   connect(&m_mirrors, &Mirrors::servicesChanged, this, [this](const catalogue::Catalogue& services) {
     m_nextCatalogue = services;
     takeNextCatalogue();
@@ -207,16 +207,20 @@ void Kiosk::takeNextCatalogue() {
   m_catalogue = *std::exchange(m_nextCatalogue, std::nullopt);
 }
 
-void Kiosk::dropOldDrafts() {
+// What is of no use any more goes; what staff must know is looked for, and logged by the outbox, once each.
+void Kiosk::tidy() {
   m_store.run(
       this,
-      [this, age = std::chrono::hours(24 * m_settings.draftDays)](const std::stop_token&) {
-        return m_outbox->dropDraftsOlderThan(age);
+      [this, age = std::chrono::hours(24 * m_settings.draftDays)](const std::stop_token&) -> Result<void> {
+        if (auto dropped = m_outbox->dropDraftsOlderThan(age); !dropped) return dropped;
+        if (auto purged = m_outbox->purge(); !purged) return failure(purged.error());
+        const auto warnings = m_outbox->warnings();
+        return warnings ? Result<void>() : failure(warnings.error());
       },
-      [this](const Result<void>& dropped) {
-        if (dropped) return;
-        m_log->event(Log::Level::Warning, "draft.not-dropped",
-                     {{QStringLiteral("code"), QString::fromLatin1(dropped.error().code)}});
+      [this](const Result<void>& tidied) {
+        if (tidied) return;
+        m_log->event(Log::Level::Warning, "outbox.not-tidied",
+                     {{QStringLiteral("code"), QString::fromLatin1(tidied.error().code)}});
       });
 }
 

@@ -52,7 +52,7 @@ class Kiosk : public QObject {
   static Result<Ground> lay(const KioskOptions& options, const Clock& clock, Log& log);
   void checkGate();
   void takeNextCatalogue();
-  void dropOldDrafts();
+  void tidy();
   void startEngine();
   void showDock();
 
