@@ -28,17 +28,22 @@ Errands::Errands(const Tools& tools, Log& log, QString memory, Findings findings
       m_memory(m_path.isEmpty() ? ErrandMemory() : ErrandMemory::load(m_path)) {}
 
 bool Errands::run(const std::stop_token& stop) {
-  const auto now = m_tools.clock.monotonic();
-  if (m_path.isEmpty() || stop.stop_requested()) return true;
+  if (m_path.isEmpty()) return true;
   Result<void> done;
-  if (m_statuses.stands(now) && now >= m_nextStatuses) done = fetchStatuses(stop);
-  if (done && !stop.stop_requested() && m_inventories.stands(now) && now >= m_nextInventory && inventoryDue()) {
+  // Page by page to the end: the engine may rest for long after this.
+  while (done && !stop.stop_requested() && isDue(m_statuses, m_nextStatuses)) done = fetchStatuses(stop);
+  while (done && !stop.stop_requested() && isDue(m_inventories, m_nextInventory) && inventoryDue()) {
     done = exchangeInventory(stop);
   }
   if (done) return true;
   m_log.event(Log::Level::Critical, "engine.errand-trouble",
               {{QStringLiteral("code"), QString::fromLatin1(done.error().code)}});
   return false;
+}
+
+bool Errands::isDue(const Offer& offer, std::chrono::milliseconds next) const {
+  const auto now = m_tools.clock.monotonic();
+  return offer.stands(now) && now >= next;
 }
 
 // Any other day than the last one: a clock that was wrong for a while must not put it off for years.

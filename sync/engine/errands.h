@@ -19,6 +19,7 @@ class Errands {
   bool run(const std::stop_token& stop);
 
  private:
+  [[nodiscard]] bool isDue(const Offer& offer, std::chrono::milliseconds next) const;
   [[nodiscard]] bool inventoryDue() const;
   Result<void> exchangeInventory(const std::stop_token& stop);
   Result<void> noteInventory(const outbox::SignedInventory& asked, const Heard& heard);
