@@ -311,12 +311,13 @@ asio::awaitable<std::optional<QByteArray>> HttpServer::Core::announcedClient(bea
                                                                              beast::flat_buffer& buffer) {
   constexpr size_t kLongestLine = 107;
   stream.expires_after(kHandshakeTime);
-  buffer.max_size(kLongestLine);
-  const auto [error, size] = co_await asio::async_read_until(stream, buffer, '\n', kQuiet);
-  buffer.max_size(std::numeric_limits<size_t>::max());
+  std::string read;  // not into `buffer` itself: Asio copies a dynamic buffer it is given, and Beast's owns its bytes
+  const auto [error, size] =
+      co_await asio::async_read_until(stream, asio::dynamic_buffer(read, kLongestLine), '\n', kQuiet);
   if (error) co_return std::nullopt;
-  const QByteArray line(static_cast<const char*>(buffer.data().data()), static_cast<qsizetype>(size));
-  buffer.consume(size);  // what follows is the client's
+  const QByteArray line(read.data(), static_cast<qsizetype>(size));
+  const size_t rest = read.size() - size;  // what follows is the client's
+  buffer.commit(asio::buffer_copy(buffer.prepare(rest), asio::buffer(read.data() + size, rest)));
   co_return clientOf(line);
 }
 

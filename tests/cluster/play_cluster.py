@@ -1,12 +1,14 @@
 """Two gateways behind haproxy on three PostgreSQL nodes: under load a gateway is killed, then the primary. Afterwards
 every submission that a terminal said it kept must have been received exactly once, with a receipt of its own."""
 import argparse
+import glob
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 from cluster import Databases, Process, free_port, wait_for
@@ -21,14 +23,17 @@ class Platform:
 
     def __init__(self, binaries, folder):
         self.binaries, self.folder = binaries, folder
-        self.databases = Databases(FILES, folder, ["db-1", "db-2", "db-3"])
+        # A copy, where the account of PostgreSQL may read it.
+        files = shutil.copytree(FILES, os.path.join(folder, "files"))
+        self.databases = Databases(files, folder, ["db-1", "db-2", "db-3"])
         self.gateways, self.haproxy = [], None
         self.ports = [free_port(), free_port()]
         self.address = f"127.0.0.1:{free_port()}"
 
     def run(self, program, *words, words_in=None):
-        return subprocess.run([os.path.join(self.binaries, program), *words], input=words_in, check=True, text=True,
-                              stdout=subprocess.PIPE, env=self.environment()).stdout
+        with open(os.path.join(self.folder, "commands.log"), "a", encoding="utf-8") as log:
+            return subprocess.run([os.path.join(self.binaries, program), *words], input=words_in, check=True, text=True,
+                                  stdout=subprocess.PIPE, stderr=log, env=self.environment()).stdout
 
     def environment(self):
         return {**os.environ, "PGPASSFILE": os.path.join(self.folder, "pgpass")}
@@ -168,13 +173,17 @@ def main():
     parser.add_argument("--terminals", type=int, default=3)
     parser.add_argument("--each", type=int, default=700)
     options = parser.parse_args()
-    shutil.rmtree(options.out, ignore_errors=True)
-    os.makedirs(options.out, mode=0o755)
-    platform = Platform(options.binaries, options.out)
+    os.makedirs(options.out, exist_ok=True)
+    scratch = tempfile.mkdtemp(prefix="hall-cluster-")
+    os.chmod(scratch, 0o755)
+    platform = Platform(os.path.abspath(options.binaries), scratch)
     try:
         faults, figures = play(platform, options.terminals, options.each)
     finally:
         platform.close()
+        for log in glob.glob(os.path.join(scratch, "*.log")):
+            shutil.copy(log, options.out)
+        shutil.rmtree(scratch, ignore_errors=True)
     with open(os.path.join(options.out, "figures.json"), "w", encoding="utf-8") as file:
         json.dump({**figures, "faults": faults}, file, indent=1)
     print(json.dumps(figures), *faults, sep="\n")
