@@ -17,7 +17,7 @@ Page {
     onPrimary: desk.matter.confirmPerson()
     onSecondary: desk.matter.rejectPerson()
 
-    NoticeBox { width: parent.width; text: page.desk.matter.handedIn }
+    NoticeBox { width: parent.width; good: page.desk.matter.handedInWell; text: page.desk.matter.handedIn }
     NoticeBox { width: parent.width; good: true; text: page.desk.matter.resumed ? qsTrId("confirm.resumed") : "" }
     NoticeBox { width: parent.width; text: page.desk.matter.nameNeedsCare ? qsTrId("confirm.rare_name") : "" }
     PortraitPicture {

@@ -3,7 +3,7 @@ import QtQuick
 import Hall.Citizen
 import Hall.Controls
 
-// Scan the code of a receipt and read how the case stands.
+// Scan the code of a receipt, or lay the ID card down, and read how the case stands and what was decided.
 Page {
     id: page
 
@@ -12,7 +12,7 @@ Page {
 
     readonly property bool choosing: receipt.lookupChoices.length > 0
 
-    title: qsTrId("lookup.title")
+    title: receipt.lookupDecided ? qsTrId("lookup.title_decided") : qsTrId("lookup.title")
     hint: receipt.looking ? qsTrId("lookup.hint") : choosing ? qsTrId("lookup.which") : ""
     primaryText: receipt.looking || choosing ? "" : qsTrId("lookup.done")
     secondaryText: receipt.looking ? "" : qsTrId("lookup.again")
@@ -51,7 +51,15 @@ Page {
             onClicked: page.receipt.chooseReceipt(modelData.id)
         }
     }
+    NoticeBox { width: parent.width; text: page.receipt.lookupState === "" && !page.choosing ? page.desk.matter.cardRefused : "" }
     NoticeBox { width: parent.width; text: page.receipt.lookupTrouble }
-    NoticeBox { width: parent.width; good: true; iconName: page.receipt.lookupGenuine ? "tick" : "clock"; text: page.receipt.lookupState }
+    NoticeBox {
+        width: parent.width
+        good: page.receipt.lookupGood
+        iconName: !good ? "attention" : page.receipt.lookupGenuine || page.receipt.lookupDecided ? "tick" : "clock"
+        text: page.receipt.lookupState
+    }
+    Said { width: parent.width; heading: qsTrId("lookup.message"); text: page.receipt.lookupMessage }
+    Said { width: parent.width; heading: qsTrId("lookup.next"); text: page.receipt.lookupNext }
     FactSheet { width: parent.width; visible: page.receipt.lookupRows.length > 0; facts: page.receipt.lookupRows }
 }

@@ -73,14 +73,33 @@ QString MatterController::cardTrouble() const {
   return citizenWords(m_identification.trouble(), drivers::DeviceKind::IdCardReader);
 }
 
+QString MatterController::cardRefused() const {
+  const auto& trouble = m_identification.trouble();
+  const bool ofTheCard = trouble && (trouble->code.startsWith("card.") || trouble->code.startsWith("identity."));
+  return ofTheCard ? cardTrouble() : QString();
+}
+
 QString MatterController::trouble() const {
   return citizenWords(m_visit.trouble());
 }
 
 QString MatterController::handedIn() const {
   if (!m_visit.handedIn()) return {};
-  return m_words.text(QStringLiteral("confirm.handed_in"), m_session.language())
-      .arg(timeText(m_visit.handedIn()->sealedAt, m_session.language()), localNumber(*m_visit.handedIn()));
+  const model::Language language = m_session.language();
+  const HandedIn& told = *m_visit.handedIn();
+  QStringList lines{m_words.text(QStringLiteral("confirm.handed_in"), language)
+                        .arg(timeText(told.submission.sealedAt, language), localNumber(told.submission)),
+                    stateText(told, m_words, language)};
+  // One that waits or was received needs no second; what was decided says itself what to do.
+  lines.append(told.said ? messageText(told, language) : QString());
+  if (!told.wellUnderWay()) lines.append(nextText(told, m_words, language));
+  if (!told.said && told.wellUnderWay()) lines.append(m_words.text(QStringLiteral("confirm.no_second"), language));
+  lines.removeAll(QString());
+  return lines.join(u'\n');
+}
+
+bool MatterController::handedInWell() const {
+  return m_visit.handedIn() && m_visit.handedIn()->said && m_visit.handedIn()->wellUnderWay();
 }
 
 QVariant MatterController::portrait() const {

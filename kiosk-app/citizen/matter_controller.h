@@ -19,12 +19,15 @@ class MatterController : public QObject {
   Q_PROPERTY(QString icon READ icon NOTIFY changed)
   Q_PROPERTY(QVariantList guide READ guide NOTIFY changed)         // rows: heading, text of one or more lines
   Q_PROPERTY(QString cardTrouble READ cardTrouble NOTIFY changed)  // empty while waiting for a card
+  // Likewise, but silent about the reader, where a card is only one way of several.
+  Q_PROPERTY(QString cardRefused READ cardRefused NOTIFY changed)
   Q_PROPERTY(QVariantList cardRows READ cardRows NOTIFY changed)
   Q_PROPERTY(QVariant portrait READ portrait NOTIFY changed)  // null where the card's photo cannot be shown
   Q_PROPERTY(bool hasPortrait READ hasPortrait NOTIFY changed)
   Q_PROPERTY(bool nameNeedsCare READ nameNeedsCare NOTIFY changed)
   Q_PROPERTY(bool resumed READ resumed NOTIFY changed)
-  Q_PROPERTY(QString handedIn READ handedIn NOTIFY changed)  // when and under which number, if it was within a day
+  Q_PROPERTY(QString handedIn READ handedIn NOTIFY changed)       // when, and what became of it
+  Q_PROPERTY(bool handedInWell READ handedInWell NOTIFY changed)  // decided, and nothing to mend
   Q_PROPERTY(QString notEligible READ notEligible NOTIFY changed)
   Q_PROPERTY(QVariantList reviewRows READ reviewRows NOTIFY changed)
   Q_PROPERTY(QString trouble READ trouble NOTIFY changed)  // why handing in failed, or why nothing can be begun
@@ -38,6 +41,7 @@ class MatterController : public QObject {
   [[nodiscard]] QString icon() const;
   [[nodiscard]] QVariantList guide() const;
   [[nodiscard]] QString cardTrouble() const;
+  [[nodiscard]] QString cardRefused() const;
   [[nodiscard]] QVariantList cardRows() const { return rows(true); }
   [[nodiscard]] QVariant portrait() const;
   [[nodiscard]] bool hasPortrait() const {
@@ -46,6 +50,7 @@ class MatterController : public QObject {
   [[nodiscard]] bool nameNeedsCare() const { return m_visit.person() != nullptr && m_visit.person()->nameNeedsCare; }
   [[nodiscard]] bool resumed() const { return m_visit.resumed(); }
   [[nodiscard]] QString handedIn() const;
+  [[nodiscard]] bool handedInWell() const;
   [[nodiscard]] QString notEligible() const;
   [[nodiscard]] QVariantList reviewRows() const { return rows(false); }
   [[nodiscard]] QString trouble() const;

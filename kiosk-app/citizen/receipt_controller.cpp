@@ -61,6 +61,22 @@ QVariantList ReceiptController::rowsOf(const model::Submission& submission) cons
   return rows;
 }
 
+QVariantList ReceiptController::rowsOf(const HandedIn& told) const {
+  const model::Language language = m_parts.session.language();
+  QVariantList rows = rowsOf(told.submission);
+  if (!told.said) return rows;
+  rows.append(rowOf("decided_at", timeText(told.said->decidedAt, language)));
+  const QByteArray& number = told.said->acceptanceNo;
+  if (!number.isEmpty() && number != told.submission.receipt->acceptanceNo) {
+    rows.append(rowOf("decision_no", QString::fromUtf8(number)));
+  }
+  if (told.countsInstead) {
+    rows.append(rowOf("counts_instead", localNumber(*told.countsInstead) + QStringLiteral(" · ") +
+                                            timeText(told.countsInstead->sealedAt, language)));
+  }
+  return rows;
+}
+
 QVariantList ReceiptController::rows() const {
   const auto& submission = m_parts.submitting.submission();
   return submission ? rowsOf(*submission) : QVariantList();
@@ -122,13 +138,24 @@ QString ReceiptController::lookupState() const {
   const auto& verdict = m_parts.lookup.verdict();
   if (verdict && verdict->isValid()) return answer(*verdict);
   const auto& found = m_parts.lookup.found();
-  return found ? word(QStringLiteral("state.") + QLatin1String(model::name(found->state))) : QString();
+  return found ? stateText(*found, m_parts.words, m_parts.session.language()) : QString();
+}
+
+QString ReceiptController::lookupMessage() const {
+  const auto& found = m_parts.lookup.found();
+  return found ? messageText(*found, m_parts.session.language()) : QString();
+}
+
+QString ReceiptController::lookupNext() const {
+  const auto& found = m_parts.lookup.found();
+  return found ? nextText(*found, m_parts.words, m_parts.session.language()) : QString();
 }
 
 QVariantList ReceiptController::lookupChoices() const {
   const model::Language language = m_parts.session.language();
   QVariantList rows;
-  for (const model::Submission& choice : m_parts.lookup.choices()) {
+  for (const HandedIn& told : m_parts.lookup.choices()) {
+    const model::Submission& choice = told.submission;
     const auto service = m_parts.catalogue.find(choice.serviceId);
     Row row;
     row.id = QString::fromLatin1(choice.submissionId);

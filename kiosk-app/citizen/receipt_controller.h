@@ -28,7 +28,11 @@ class ReceiptController : public QObject {
   Q_PROPERTY(bool looking READ looking NOTIFY changed)
   Q_PROPERTY(QString lookupTrouble READ lookupTrouble NOTIFY changed)
   Q_PROPERTY(QString lookupState READ lookupState NOTIFY changed)
-  Q_PROPERTY(bool lookupGenuine READ lookupGenuine NOTIFY changed)  // a signed credential that passed every check
+  Q_PROPERTY(bool lookupGood READ lookupGood NOTIFY changed)  // nothing to mend for the citizen
+  Q_PROPERTY(bool lookupDecided READ lookupDecided NOTIFY changed)
+  Q_PROPERTY(QString lookupMessage READ lookupMessage NOTIFY changed)  // the authority's own words
+  Q_PROPERTY(QString lookupNext READ lookupNext NOTIFY changed)        // what to do now
+  Q_PROPERTY(bool lookupGenuine READ lookupGenuine NOTIFY changed)     // a signed credential that passed every check
   Q_PROPERTY(QVariantList lookupRows READ lookupRows NOTIFY changed)
   Q_PROPERTY(QVariantList lookupChoices READ lookupChoices NOTIFY changed)  // rows: which of several receipts is meant
 
@@ -57,6 +61,10 @@ class ReceiptController : public QObject {
   [[nodiscard]] bool looking() const { return m_parts.lookup.looking(); }
   [[nodiscard]] QString lookupTrouble() const;
   [[nodiscard]] QString lookupState() const;
+  [[nodiscard]] bool lookupGood() const { return !m_parts.lookup.found() || m_parts.lookup.found()->wellUnderWay(); }
+  [[nodiscard]] bool lookupDecided() const { return m_parts.lookup.found() && m_parts.lookup.found()->said; }
+  [[nodiscard]] QString lookupMessage() const;
+  [[nodiscard]] QString lookupNext() const;
   [[nodiscard]] bool lookupGenuine() const { return m_parts.lookup.verdict() && m_parts.lookup.verdict()->isValid(); }
   [[nodiscard]] QVariantList lookupRows() const;
   [[nodiscard]] QVariantList lookupChoices() const;
@@ -66,7 +74,7 @@ class ReceiptController : public QObject {
   Q_INVOKABLE void takeOffer(const QString& id) { m_parts.visit.takeOffer(id.toUtf8()); }
   Q_INVOKABLE void done() { m_parts.visit.goToRating(); }
   Q_INVOKABLE void rate(int stars) { m_parts.visit.rate(stars); }
-  Q_INVOKABLE void lookAgain() { m_parts.lookup.start(); }
+  Q_INVOKABLE void lookAgain() { m_parts.visit.lookUp(); }
   Q_INVOKABLE void chooseReceipt(const QString& id) { m_parts.lookup.choose(id.toUtf8()); }
 
  Q_SIGNALS:
@@ -78,6 +86,7 @@ class ReceiptController : public QObject {
   [[nodiscard]] QVariant rowOf(const char* id, const QString& value) const;
   [[nodiscard]] QVariantList rowsOf(const credential::Verdict& verdict) const;
   [[nodiscard]] QVariantList rowsOf(const model::Submission& submission) const;
+  [[nodiscard]] QVariantList rowsOf(const HandedIn& told) const;
 
   Parts m_parts;
 };

@@ -30,6 +30,20 @@ Result<Draft> draftOf(const outbox::Outbox& outbox, const QByteArray& serviceId,
   return failure(Failure::NotFound, "outbox.no-draft");
 }
 
+constexpr int kFreshDays = 1;   // for so long handing in the same again is most likely a mistake
+constexpr int kToldDays = 180;  // for so long whoever comes again hears what became of it
+
+// The last one: as long as it is on its way or its citizen has not yet heard the authority's word here.
+std::optional<HandedIn> lastOf(const outbox::Outbox& outbox, const QByteArray& serviceId, const QByteArray& subject,
+                               const QDateTime& now) {
+  const auto all = outbox.submittedBy(serviceId, subject, now.addDays(-kToldDays));
+  if (!all || all->isEmpty()) return std::nullopt;
+  HandedIn last = HandedIn::read(outbox, all->constFirst());
+  if (last.said || !last.submission.receipt) return last;
+  const auto fresh = outbox.submittedBy(serviceId, subject, now.addDays(-kFreshDays));
+  return fresh && !fresh->isEmpty() ? std::optional(std::move(last)) : std::nullopt;
+}
+
 }  // namespace
 
 DraftPage::DraftPage(QByteArray pageId, QByteArray itsField, QByteArray itsJpeg)
@@ -50,11 +64,11 @@ QByteArray Drafts::draftKey(const Person& person) const {
   return m_key.subjectKey("draft:" + person.cardSecret);
 }
 
-void Drafts::find(const QByteArray& serviceId, const Person& person, const QDateTime& since, QObject* context,
+void Drafts::find(const QByteArray& serviceId, const Person& person, const QDateTime& now, QObject* context,
                   std::function<void(Before)> done) {
   m_store.run(
       context,
-      [&outbox = m_outbox, &log = m_log, serviceId, since, subject = subjectKey(person),
+      [&outbox = m_outbox, &log = m_log, serviceId, now, subject = subjectKey(person),
        card = draftKey(person)](const std::stop_token&) {
         Before before;
         // Drafts of releases before this one were kept for the number; the next save gives them to the card.
@@ -65,8 +79,7 @@ void Drafts::find(const QByteArray& serviceId, const Person& person, const QDate
           log.event(Log::Level::Warning, "draft.unreadable",
                     {{QStringLiteral("code"), QString::fromLatin1(found.error().code)}});
         }
-        const auto handedIn = outbox.submittedBy(serviceId, subject, since);
-        if (handedIn && !handedIn->isEmpty()) before.handedIn = handedIn->first();
+        before.handedIn = lastOf(outbox, serviceId, subject, now);
         return before;
       },
       std::move(done));

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <functional>
 
+#include "kiosk-app/core/handed_in.h"
 #include "kiosk-app/core/person.h"
 #include "sync/base/lane.h"
 #include "sync/base/log.h"
@@ -36,10 +37,11 @@ struct Draft {
   QList<DraftPage> pages;  // in the order in which they were taken
 };
 
-// What this terminal knows of a person and a matter: answers not handed in yet, and the last time it was handed in.
+// What this terminal knows of a person and a matter: answers not handed in yet, and the last time it was handed in, if
+// there is still something to say about that.
 struct Before {
   std::optional<Draft> draft;
-  std::optional<model::Submission> handedIn;
+  std::optional<HandedIn> handedIn;
 };
 
 class Drafts : public QObject {
@@ -48,8 +50,7 @@ class Drafts : public QObject {
  public:
   Drafts(outbox::Outbox& outbox, const seal::TerminalKey& key, Lane& store, Log& log, QObject* parent = nullptr);
 
-  // Hand-ins count from `since` on.
-  void find(const QByteArray& serviceId, const Person& person, const QDateTime& since, QObject* context,
+  void find(const QByteArray& serviceId, const Person& person, const QDateTime& now, QObject* context,
             std::function<void(Before)> done);
   // Two keys, because they serve two ends. What was handed in is found by the number, also when the card was renewed.
   [[nodiscard]] QByteArray subjectKey(const Person& person) const;

@@ -10,11 +10,24 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Result<model::Submission> submissionOf(outbox::Outbox& outbox, const ReceiptCode& receipt) {
+constexpr int kToldDays = 180;
+constexpr qsizetype kToldAtOnce = 6;  // as many as fit on the glass
+
+Result<HandedIn> handedInWith(const outbox::Outbox& outbox, const ReceiptCode& receipt) {
   Result<model::Submission> found = outbox.find(receipt.submissionId);
   if (!found && found.error().kind == Failure::NotFound) return failure(Failure::NotFound, "lookup.unknown");
   if (found && found->digest.mid(8, 16) != receipt.digestStart) return failure(Failure::Conflict, "code.mismatch");
-  return found;
+  if (!found) return failure(found.error());
+  return HandedIn::read(outbox, std::move(*found));
+}
+
+QList<Result<HandedIn>> allOf(const outbox::Outbox& outbox, const QByteArray& subjectKey, const QDateTime& since) {
+  const auto theirs = outbox.submittedBy({}, subjectKey, since);
+  if (!theirs) return {failure(theirs.error())};
+  if (theirs->isEmpty()) return {failure(Failure::NotFound, "lookup.none")};
+  QList<Result<HandedIn>> all;
+  for (const model::Submission& one : theirs->mid(0, kToldAtOnce)) all.append(HandedIn::read(outbox, one));
+  return all;
 }
 
 }  // namespace
@@ -80,11 +93,11 @@ void ReceiptLookup::take(const Result<QList<drivers::Code>>& codes) {
   m_store.run(
       this,
       [&outbox = m_outbox, receipts](const std::stop_token&) {
-        QList<Result<model::Submission>> found;
-        for (const ReceiptCode& receipt : receipts) found.append(submissionOf(outbox, receipt));
+        QList<Result<HandedIn>> found;
+        for (const ReceiptCode& receipt : receipts) found.append(handedInWith(outbox, receipt));
         return found;
       },
-      [this, round = m_round](QList<Result<model::Submission>> found) {
+      [this, round = m_round](QList<Result<HandedIn>> found) {
         if (round == m_round) settle(std::move(found));
       });
 }
@@ -100,9 +113,9 @@ void ReceiptLookup::judge(const QString& text) {
       });
 }
 
-void ReceiptLookup::settle(QList<Result<model::Submission>> receipts) {
-  QList<model::Submission> known;
-  for (const Result<model::Submission>& receipt : receipts) {
+void ReceiptLookup::settle(QList<Result<HandedIn>> receipts) {
+  QList<HandedIn> known;
+  for (const Result<HandedIn>& receipt : receipts) {
     if (receipt) known.append(*receipt);
   }
   if (known.isEmpty()) {
@@ -119,12 +132,26 @@ void ReceiptLookup::settle(QList<Result<model::Submission>> receipts) {
 }
 
 void ReceiptLookup::choose(const QByteArray& submissionId) {
-  for (const model::Submission& choice : std::as_const(m_choices)) {
-    if (choice.submissionId == submissionId) m_found = choice;
+  for (const HandedIn& choice : std::as_const(m_choices)) {
+    if (choice.submission.submissionId == submissionId) m_found = choice;
   }
   if (!m_found) return;
   m_choices.clear();
   Q_EMIT changed();
+}
+
+void ReceiptLookup::tellAllOf(const QByteArray& subjectKey, const QDateTime& now) {
+  stop();
+  m_looking = true;
+  Q_EMIT changed();
+  m_store.run(
+      this,
+      [&outbox = m_outbox, subjectKey, since = now.addDays(-kToldDays)](const std::stop_token&) {
+        return allOf(outbox, subjectKey, since);
+      },
+      [this, round = m_round](QList<Result<HandedIn>> all) {
+        if (round == m_round) settle(std::move(all));
+      });
 }
 
 }  // namespace hall::kiosk

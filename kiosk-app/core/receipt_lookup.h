@@ -1,12 +1,14 @@
 #pragma once
 // "How far is my case?": reads the QR code of a receipt and says what this terminal knows of it. Of several codes in
 // view the one that is a receipt of this terminal is meant; of several such receipts the citizen is asked which. A
-// signed credential, shown instead, is judged offline. Lives on the UI thread.
+// signed credential, shown instead, is judged offline. Whoever lays an ID card down instead is told of what that person
+// has handed in here. Lives on the UI thread.
 #include <QObject>
 #include <optional>
 
 #include "drivers/bay.h"
 #include "kiosk-app/core/credential_check.h"
+#include "kiosk-app/core/handed_in.h"
 #include "sync/base/lane.h"
 #include "sync/outbox/outbox.h"
 
@@ -22,13 +24,17 @@ class ReceiptLookup : public QObject {
   void start();
   void stop();
   [[nodiscard]] bool looking() const { return m_looking; }
-  [[nodiscard]] const std::optional<model::Submission>& found() const { return m_found; }
+  [[nodiscard]] const std::optional<HandedIn>& found() const { return m_found; }
   // Not empty while the citizen is asked which of several receipts is meant.
-  [[nodiscard]] const QList<model::Submission>& choices() const { return m_choices; }
+  [[nodiscard]] const QList<HandedIn>& choices() const { return m_choices; }
   void choose(const QByteArray& submissionId);
+  // Instead of a code: what the person of that key (Drafts::subjectKey) has handed in of late, "lookup.none" if
+  // nothing.
+  void tellAllOf(const QByteArray& subjectKey, const QDateTime& now);
   // What a signed credential was judged to be; believed only when it is valid.
   [[nodiscard]] const std::optional<credential::Verdict>& verdict() const { return m_verdict; }
-  // code.unreadable, code.foreign (no receipt of ours), code.mismatch, lookup.unknown (from another machine), ...
+  // code.unreadable, code.foreign (no receipt of ours), code.mismatch, lookup.unknown (from another machine),
+  // lookup.none, ...
   [[nodiscard]] const std::optional<Error>& trouble() const { return m_trouble; }
 
  Q_SIGNALS:
@@ -38,7 +44,7 @@ class ReceiptLookup : public QObject {
   void ask();
   void take(const Result<QList<drivers::Code>>& codes);
   void judge(const QString& text);
-  void settle(QList<Result<model::Submission>> receipts);
+  void settle(QList<Result<HandedIn>> receipts);
   void fail(Error error);
 
   outbox::Outbox& m_outbox;
@@ -48,8 +54,8 @@ class ReceiptLookup : public QObject {
   const std::chrono::milliseconds m_patience;  // before a code
   bool m_looking = false;
   int m_round = 0;
-  std::optional<model::Submission> m_found;
-  QList<model::Submission> m_choices;
+  std::optional<HandedIn> m_found;
+  QList<HandedIn> m_choices;
   std::optional<credential::Verdict> m_verdict;
   std::optional<Error> m_trouble;
 };

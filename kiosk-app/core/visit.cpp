@@ -23,6 +23,11 @@ Visit::Visit(const Parts& parts, QObject* parent) : QObject(parent), m_parts(par
     m_trouble = error;
     go(Step::Review);
   });
+  connect(&parts.lookup, &ReceiptLookup::changed, this, [this] {
+    const ReceiptLookup& lookup = m_parts.lookup;
+    const bool answered = lookup.found() || lookup.verdict() || !lookup.choices().isEmpty();
+    if (m_step == Step::Lookup && answered) m_parts.identification.stop();
+  });
   connect(&parts.pages, &DocumentPages::changed, this, [this] {
     if (m_step == Step::Document) m_parts.session.holdTime(m_parts.pages.state() != DocumentPages::State::Resting);
     // A page that cannot be taken off the disk must not be handed in unasked.
@@ -138,8 +143,13 @@ void Visit::startForm() {
 }
 
 void Visit::meet(std::shared_ptr<Person> person) {
+  // Asked for what became of it, not for a matter: the person is not kept.
+  if (m_step == Step::Lookup) {
+    m_parts.lookup.tellAllOf(m_parts.drafts.subjectKey(*person), m_parts.clock.now());
+    return;
+  }
   m_person = std::move(person);
-  m_parts.drafts.find(m_service->id, *m_person, m_parts.clock.now().addDays(-1), this,
+  m_parts.drafts.find(m_service->id, *m_person, m_parts.clock.now(), this,
                       [this, person = m_person, service = m_service, step = m_step](const Before& before) {
                         // Whoever went back meanwhile, or on to another matter, is not pulled here again.
                         if (m_person == person && m_service == service && m_step == step) openForm(before);
@@ -372,8 +382,10 @@ void Visit::rate(int stars) {
 void Visit::lookUp() {
   m_parts.session.begin();
   claimDevices();
+  m_parts.identification.stop();
   go(Step::Lookup);
   m_parts.lookup.start();
+  m_parts.identification.start();
 }
 
 void Visit::previousQuestion() {

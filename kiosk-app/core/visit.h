@@ -68,8 +68,8 @@ class Visit : public QObject {
   [[nodiscard]] const Person* person() const { return m_person.get(); }  // null before the card was read
   [[nodiscard]] const model::Field* question() const;
   [[nodiscard]] bool resumed() const { return m_resumed; }  // answers of an earlier, unfinished visit came back
-  // The same matter, handed in here by the same person within a day: told before it is filled in again.
-  [[nodiscard]] const std::optional<model::Submission>& handedIn() const { return m_handedIn; }
+  // The same matter, handed in here by the same person before: told before it is filled in again.
+  [[nodiscard]] const std::optional<HandedIn>& handedIn() const { return m_handedIn; }
   [[nodiscard]] const std::optional<Error>& trouble() const { return m_trouble; }
   // A visit is over and the card that was read in it still lies on the reader, as far as that can be told.
   [[nodiscard]] bool cardLeft() const { return m_cardLeft; }
@@ -142,7 +142,7 @@ class Visit : public QObject {
   QByteArray m_typedField;
   bool m_changing = false;
   bool m_resumed = false;
-  std::optional<model::Submission> m_handedIn;
+  std::optional<HandedIn> m_handedIn;
   QByteArray m_offer;
   std::optional<Error> m_trouble;
   std::optional<Error> m_gate;

@@ -47,8 +47,8 @@ class Outbox {
 
   Result<model::Submission> find(const QByteArray& submissionId) const;
   Result<QList<model::Submission>> all() const;  // by terminal_seq
-  // What this person has handed in for this service, newest first, whatever became of it; ratings are nobody's. After a
-  // crash between the seal and the paper the kiosk can say so instead of taking the same wish twice.
+  // What this person has handed in for this service (empty: for any), newest first, whatever became of it; ratings are
+  // nobody's. After a crash between the seal and the paper the kiosk can say so instead of taking the same wish twice.
   Result<QList<model::Submission>> submittedBy(const QByteArray& serviceId, const QByteArray& subjectKey,
                                                const QDateTime& since) const;
   Result<QMap<model::SubmissionState, int>> countsByState() const;

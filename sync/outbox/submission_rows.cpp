@@ -133,12 +133,17 @@ Result<QList<model::InventoryEntry>> SubmissionRows::entriesFrom(qint64 seq, int
 
 Result<QList<model::Submission>> SubmissionRows::submittedBy(const QByteArray& serviceId, const QByteArray& lookup,
                                                              qint64 since) {
-  auto asked =
-      m_database.prepare(HALL_COLUMNS
-                         "WHERE service_id = ? AND subject_lookup = ? AND subject_lookup <> x'' AND sealed_elapsed >= ?"
-                         " AND kind = 'service' ORDER BY terminal_seq DESC");
+  constexpr auto kTheirs = HALL_COLUMNS
+      "WHERE subject_lookup = ? AND subject_lookup <> x'' AND sealed_elapsed >= ? AND kind = 'service'"
+      " ORDER BY terminal_seq DESC";
+  constexpr auto kOfOneService = HALL_COLUMNS
+      "WHERE subject_lookup = ? AND subject_lookup <> x'' AND sealed_elapsed >= ? AND kind = 'service'"
+      " AND service_id = ? ORDER BY terminal_seq DESC";
+  auto asked = m_database.prepare(serviceId.isEmpty() ? kTheirs : kOfOneService);
   if (!asked) return failure(asked.error());
-  return list(asked->bind(serviceId, store::Blob{lookup}, since));
+  asked->bind(store::Blob{lookup}, since);
+  if (!serviceId.isEmpty()) asked->bindAt(3, serviceId);
+  return list(*asked);
 }
 
 Result<void> SubmissionRows::convertOld(qint64 elapsed) {

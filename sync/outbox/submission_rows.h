@@ -41,7 +41,7 @@ class SubmissionRows {
   Result<QByteArray> envelope(const QByteArray& submissionId);
   Result<QList<model::Submission>> all();
   Result<QList<model::InventoryEntry>> entriesFrom(qint64 seq, int limit);
-  // Newest first; an empty `lookup` (seal::personLookup) is nobody's.
+  // Newest first; an empty `serviceId` is any, an empty `lookup` (seal::personLookup) is nobody's.
   Result<QList<model::Submission>> submittedBy(const QByteArray& serviceId, const QByteArray& lookup, qint64 since);
   // Rows of before schema 4 held the person's own key.
   Result<void> convertOld(qint64 elapsed);

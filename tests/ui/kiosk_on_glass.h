@@ -10,6 +10,7 @@
 #include "kiosk-app/kiosk.h"
 #include "sync/base/clock.h"
 #include "sync/seal/terminal_key.h"
+#include "tests/support/fake_platform_keys.h"
 #include "tests/support/gateway_process.h"
 #include "tests/ui/page_check.h"
 
@@ -29,6 +30,26 @@ class KioskOnGlass {
     return gateway.start() && key && gateway.admit(key->certificatePem()) &&
            keep(QStringLiteral("platform.pem"), gateway.certificatesPem()) &&
            keep(QStringLiteral("settings.json"), R"({"gateway": ")" + gateway.url() + R"("})") && open();
+  }
+  // Without a gateway: what `keys` has signed is the platform's word.
+  bool layGround(const PlatformKeys& keys) {
+    return keep(QStringLiteral("platform.pem"),
+                keys.signing.certificate().pem() + keys.encryption.certificate().pem()) &&
+           keep(QStringLiteral("settings.json"), "{}");
+  }
+  // Shows it, on what start() or layGround() has laid.
+  bool open() {
+    kiosk::KioskOptions options;
+    options.data = data.path();
+    options.assets = QStringLiteral(HALL_ASSETS);
+    options.geometry = QRect(0, 0, 1080, 1920);
+    options.simulate = true;
+    options.slips = data.filePath(QStringLiteral("slips"));
+    auto made = kiosk::Kiosk::create(options);
+    if (!made || !(*made)->show()) return false;
+    kiosk = std::move(*made);
+    kiosk->window()->requestActivate();  // the dock came last and has the keys
+    return QTest::qWaitForWindowActive(kiosk->window());
   }
   // As after a power cut, but for what the destructors do.
   bool restart() {
@@ -89,19 +110,6 @@ class KioskOnGlass {
   bool keep(const QString& name, const QByteArray& text) {
     QFile file(data.filePath(name));
     return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
-  }
-  bool open() {
-    kiosk::KioskOptions options;
-    options.data = data.path();
-    options.assets = QStringLiteral(HALL_ASSETS);
-    options.geometry = QRect(0, 0, 1080, 1920);
-    options.simulate = true;
-    options.slips = data.filePath(QStringLiteral("slips"));
-    auto made = kiosk::Kiosk::create(options);
-    if (!made || !(*made)->show()) return false;
-    kiosk = std::move(*made);
-    kiosk->window()->requestActivate();  // the dock came last and has the keys
-    return QTest::qWaitForWindowActive(kiosk->window());
   }
 };
 

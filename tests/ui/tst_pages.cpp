@@ -266,7 +266,7 @@ void TestPages::lookupOfACredential() {
   QTRY_VERIFY_WITH_TIMEOUT(!m_kiosk->desk().receipt()->lookupState().isEmpty(), 10000);
   inspect("lookup-genuine");
   levers().showCode(text.chopped(9));
-  chooseByKeys(QStringLiteral("再扫一次"));
+  chooseByKeys(QStringLiteral("再查一次"));
   QTRY_VERIFY_WITH_TIMEOUT(!m_kiosk->desk().receipt()->lookupTrouble().isEmpty(), 10000);
   levers().hideCode();
   inspect("lookup-damaged");
