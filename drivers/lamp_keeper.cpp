@@ -2,12 +2,19 @@
 
 namespace hall::drivers {
 
+namespace {
+using namespace std::chrono_literals;
+constexpr std::chrono::milliseconds kUntilAgain = 1s;  // somebody waits for help below a dark lamp
+}  // namespace
+
 LampKeeper::LampKeeper(Seat<Lights>& seat) : m_seat(seat) {
   m_flash.setTimerType(Qt::PreciseTimer);
   connect(&m_flash, &QTimer::timeout, this, [this] {
     m_wanted = m_wanted == Lamp::Lit ? Lamp::Dark : Lamp::Lit;
     push();
   });
+  m_again.setSingleShot(true);
+  connect(&m_again, &QTimer::timeout, this, &LampKeeper::push);
 }
 
 void LampKeeper::setRate(FlashRate rate) {
@@ -43,7 +50,11 @@ void LampKeeper::push() {
       [this, lamp = m_wanted](const Result<void>& shown) {
         m_busy = false;
         m_shown = shown ? std::optional(lamp) : std::nullopt;
-        if (shown) push();  // what was asked for in the meantime
+        if (shown) {
+          push();  // what was asked for in the meantime
+        } else {
+          m_again.start(kUntilAgain);
+        }
       },
       AtRelease::Finish);
 }

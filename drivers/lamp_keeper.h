@@ -25,6 +25,7 @@ class LampKeeper final : public QObject {
   std::optional<Lamp> m_shown;  // nothing: not known
   bool m_busy = false;
   QTimer m_flash;
+  QTimer m_again;  // after a refusal
 };
 
 }  // namespace hall::drivers
