@@ -89,6 +89,15 @@ std::optional<QList<QByteArray>> idsFromJson(const QByteArray& body) {
   return ids;
 }
 
+// Another terminal's is unknown to whoever asks: that it exists is none of their business.
+QJsonObject stateJson(const Peer& peer, const Storage::State& state) {
+  using Kind = Storage::State::Kind;
+  if (state.kind == Kind::Unknown || !peer.mayActFor(state.terminalId)) {
+    return {{QStringLiteral("state"), QStringLiteral("unknown")}};
+  }
+  return state.kind == Kind::Received ? receivedJson(state.receipt) : announcedJson(state.missing);
+}
+
 void tellMany(Office& office, const Call& call, const Reply& reply) {
   const auto ids = idsFromJson(call.request.body);
   if (!ids) return reply(problem(Problem::BadRequest));
@@ -96,12 +105,7 @@ void tellMany(Office& office, const Call& call, const Reply& reply) {
   if (!states) return reply(office.failed(states.error()));
   QJsonArray answers;
   for (qsizetype i = 0; i < ids->size(); ++i) {
-    const Storage::State& state = states->at(i);
-    using Kind = Storage::State::Kind;
-    answers.append(withId(ids->at(i), state.kind == Kind::Received ? receivedJson(state.receipt)
-                                      : state.kind == Kind::Announced
-                                          ? announcedJson(state.missing)
-                                          : QJsonObject{{QStringLiteral("state"), QStringLiteral("unknown")}}));
+    answers.append(withId(ids->at(i), stateJson(call.request.peer, states->at(i))));
   }
   reply(answersOf(answers));
 }

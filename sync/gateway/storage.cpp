@@ -130,7 +130,7 @@ Result<QList<Storage::State>> Storage::states(const QList<QByteArray>& submissio
   if (!session) return failure(session.error());
   QList<sql::Statement> questions;
   for (const QByteArray& id : submissionIds) {
-    questions.push_back({"SELECT receipt FROM submission WHERE submission_id = $1", {id}});
+    questions.push_back({"SELECT receipt, terminal_id FROM submission WHERE submission_id = $1", {id}});
     questions.push_back({HALL_MISSING, {id}});
   }
   const auto answers = (*session)->pipeline(questions);
@@ -140,6 +140,7 @@ Result<QList<Storage::State>> Storage::states(const QList<QByteArray>& submissio
     const sql::Rows& found = answers->at(2 * i);
     State state;
     if (!found.isEmpty()) state.kind = found.isNull(0, 0) ? State::Kind::Announced : State::Kind::Received;
+    if (!found.isEmpty()) state.terminalId = found.bytes(0, 1);
     if (state.kind == State::Kind::Received) state.receipt = found.bytes(0, 0);
     if (state.kind == State::Kind::Announced) state.missing = firstColumn(answers->at(2 * i + 1));
     states.append(std::move(state));

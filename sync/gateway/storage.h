@@ -40,6 +40,7 @@ class Storage {
   // In the order asked. What was never announced is neither received nor misses anything.
   struct State {
     enum class Kind { Unknown, Announced, Received } kind = Kind::Unknown;
+    QByteArray terminalId;  // whose it is
     QByteArray receipt;
     QList<QByteArray> missing;
   };

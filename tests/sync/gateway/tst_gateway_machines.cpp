@@ -225,6 +225,24 @@ void TestGatewayMachines::speaksForItselfAlone() {
   const QByteArray part = wish.path("/parts/" + wish.announcement.parts[0].digest);
   QCOMPARE(test::problemOf(hall.askAs(theirs, "PUT", part, wish.bytes[0])), QByteArray("not-yours"));
   QCOMPARE(hall.askAs(mine, "PUT", part, wish.bytes[0]).status, 204);
+  const QByteArray id = wish.announcement.submissionId;
+  const QByteArray question = Hall::json({{QStringLiteral("submission_ids"), QJsonArray{QString::fromLatin1(id)}}});
+  const auto stateFor = [&](const Peer& peer) {
+    const auto answer = hall.askAs(peer, "POST", "/v1/submissions/query", question);
+    return Hall::object(answer).value(QStringLiteral("answers"))[0][QLatin1String("state")].toString();
+  };
+  QCOMPARE(stateFor(mine), QStringLiteral("announced"));
+  QCOMPARE(stateFor(theirs), QStringLiteral("unknown"));
+  // Nor in a batch.
+  auto second = hall.wish(2, &one);
+  second.announcement.terminalId = one.terminalId();
+  const QByteArray batch = QCborValue(QCborArray{second.batchItem()}).toCbor();
+  const QJsonValue answers =
+      Hall::object(hall.askAs(theirs, "POST", "/v1/batches", batch)).value(QStringLiteral("answers"));
+  QCOMPARE(answers[0][QLatin1String("state")].toString(), QStringLiteral("refused"));
+  QCOMPARE(answers[0][QLatin1String("problem")][QLatin1String("type")].toString(),
+           QStringLiteral("urn:hall:problem:not-yours"));
+  QCOMPARE(hall.engine.storage->find(second.announcement.submissionId).error().kind, Failure::NotFound);
 }
 
 void TestGatewayMachines::mayDoWhatItsRoleMay() {

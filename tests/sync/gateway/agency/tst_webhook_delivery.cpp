@@ -74,8 +74,22 @@ class TestWebhookDelivery : public QObject {
   void twoGatewaysTellOnce();
   void tellsAnAgencyItsServicesAlone_data() { test::bothEngines(); }
   void tellsAnAgencyItsServicesAlone();
+  void signsWithItsKeyToo_data() { test::bothEngines(); }
+  void signsWithItsKeyToo();
 
  private:
+  // A new key of Ed25519; its public half goes where it is wanted.
+  [[nodiscard]] seal::SigningKey newKey(const QString& publicFile) const {
+    const QString file = m_folder.filePath(QStringLiteral("webhook-key.pem"));
+    const auto openssl = [](const QStringList& words) { return QProcess::execute(QStringLiteral("openssl"), words); };
+    if (openssl({"genpkey", "-quiet", "-algorithm", "ed25519", "-out", file}) != 0 ||
+        openssl({"pkey", "-in", file, "-pubout", "-out", publicFile}) != 0) {
+      qFatal("openssl");
+    }
+    ::chmod(QFile::encodeName(file).constData(), 0600);
+    return seal::SigningKey::open(file).value();
+  }
+
   QTemporaryDir m_folder;
   const gateway::PlatformKeys m_keys = gateway::PlatformKeys::openOrCreate(m_folder.path()).value();
 };
@@ -221,6 +235,25 @@ void TestWebhookDelivery::tellsAnAgencyItsServicesAlone() {
   };
   QTRY_VERIFY_WITH_TIMEOUT(cursor() >= 3, kPatience);
   QVERIFY(receiver.received().isEmpty());
+}
+
+void TestWebhookDelivery::signsWithItsKeyToo() {
+  Post post(m_keys);
+  const AgencyReceiver receiver;
+  Agency agency = post.agencyAt(receiver);
+  agency.webhook->key = newKey(receiver.folder() + QStringLiteral("/public.pem"));
+  auto courier = post.courier(agency);
+  const QByteArray first = post.arrive();
+  QTRY_COMPARE_WITH_TIMEOUT(receiver.received().size(), 1, kPatience);
+  courier.reset();
+  agency.webhook->key = newKey(m_folder.filePath(QStringLiteral("another.pem")));
+  courier = post.courier(agency);
+  const QByteArray second = post.arrive();
+  QTRY_COMPARE_WITH_TIMEOUT(receiver.received().size(), 2, kPatience);
+  QCOMPARE(receiver.received()[0].submissionId, first);
+  QVERIFY(receiver.received()[0].verified);
+  QCOMPARE(receiver.received()[1].submissionId, second);
+  QVERIFY(!receiver.received()[1].verified);
 }
 
 QTEST_GUILESS_MAIN(TestWebhookDelivery)
