@@ -6,6 +6,7 @@
 #include "sync/base/identifier.h"
 #include "sync/gateway/announcement_json.h"
 #include "sync/gateway/limits.h"
+#include "sync/seal/digest.h"
 
 namespace hall::gateway {
 
@@ -18,7 +19,7 @@ void readParts(CborPull& pull, BatchItem& item) {
   const qsizetype count = pull.enterArray(kMaximumParts);
   for (qsizetype i = 0; i < count && !pull.failed(); ++i) {
     const QByteArray bytes = pull.bytes(kMaximumBatchBytes);
-    item.announcement.parts.append({model::contentDigest(bytes), bytes.size()});
+    item.announcement.parts.append({seal::contentDigest(bytes), bytes.size()});
     item.body += bytes;
   }
   pull.leave();

@@ -4,6 +4,7 @@
 
 #include "sync/gateway/limits.h"
 #include "sync/gateway/problem.h"
+#include "sync/seal/digest.h"
 
 namespace hall::gateway {
 
@@ -38,7 +39,7 @@ void addPart(Office& office, const Call& call, const Reply& reply) {
   const auto found = announcedPart(office, call);
   if (const auto* refusal = std::get_if<Response>(&found)) return reply(*refusal);
   const model::Part part = std::get<model::Part>(found);
-  if (body.size() != part.size || model::contentDigest(body) != part.digest) {
+  if (body.size() != part.size || seal::contentDigest(body) != part.digest) {
     return reply(problem(Problem::PartDiffers));
   }
   office.writer.add(
@@ -75,7 +76,7 @@ void addPiece(Office& office, const Call& call, qint64 offset, const Reply& repl
 void complete(Office& office, const Call& call, const model::Part& part, QByteArray whole, const Reply& reply) {
   const QByteArray submissionId = call["submission_id"];
   whole += call.request.body;
-  const bool good = whole.size() == part.size && model::contentDigest(whole) == part.digest;
+  const bool good = whole.size() == part.size && seal::contentDigest(whole) == part.digest;
   office.writer.add(
       [=](Storage& storage) {
         return good ? storage.addPart(submissionId, part.digest, whole) : storage.dropPieces(submissionId, part.digest);

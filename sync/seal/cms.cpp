@@ -1,6 +1,7 @@
 #include "sync/seal/cms.h"
 
 #include <openssl/ec.h>
+#include <openssl/err.h>
 
 #include <algorithm>
 
@@ -8,6 +9,7 @@
 #include "sync/seal/cms_message.h"
 #include "sync/seal/openssl.h"
 #include "sync/seal/suite.h"
+#include "sync/seal/usual_message.h"
 
 namespace hall::seal {
 
@@ -88,7 +90,8 @@ Result<openssl::Cms> newEnvelope(const QList<Certificate>& recipients) {
   return message;
 }
 
-Result<QByteArray> signAttached(const QByteArray& content, const KeyPair& signer) {
+Result<QByteArray> signByOpenSsl(const QByteArray& content, const KeyPair& signer) {
+  ERR_clear_error();
   constexpr unsigned int kFlags = CMS_BINARY | CMS_NOCERTS | CMS_NOSMIMECAP | CMS_PARTIAL;
   const openssl::Cms message(CMS_sign(nullptr, nullptr, nullptr, nullptr, kFlags));
   const EVP_MD* digest = EVP_get_digestbyname(defaultSuite().digest);
@@ -102,7 +105,8 @@ Result<QByteArray> signAttached(const QByteArray& content, const KeyPair& signer
   return bytes;
 }
 
-Result<QByteArray> verifyAttached(const QByteArray& message, const Certificate& signer) {
+Result<QByteArray> verifyByOpenSsl(const QByteArray& message, const Certificate& signer) {
+  ERR_clear_error();
   const auto parsed = parse(message, NID_pkcs7_signed);
   if (!parsed) return failure(parsed.error());
   if (!acceptsSigners(parsed->get())) return openssl::refusal(Failure::Invalid, "cms.algorithm");
@@ -126,7 +130,8 @@ Result<QByteArray> encrypt(const QByteArray& content, const QList<Certificate>& 
   return der(message->get());
 }
 
-Result<QByteArray> decrypt(const QByteArray& message, const KeyPair& recipient) {
+Result<QByteArray> decryptByOpenSsl(const QByteArray& message, const KeyPair& recipient) {
+  ERR_clear_error();
   // Only the authenticated kind: plain EnvelopedData could be changed on the way without a trace.
   const auto parsed = parse(message, NID_id_smime_ct_authEnvelopedData);
   if (!parsed) return failure(parsed.error());
@@ -138,6 +143,21 @@ Result<QByteArray> decrypt(const QByteArray& message, const KeyPair& recipient) 
     return openssl::refusal(Failure::Invalid, "cms.garbled");
   }
   return openssl::contents(sink.get());
+}
+
+Result<QByteArray> signAttached(const QByteArray& content, const KeyPair& signer) {
+  if (auto usual = signUsual(content, signer)) return std::move(*usual);
+  return signByOpenSsl(content, signer);
+}
+
+Result<QByteArray> verifyAttached(const QByteArray& message, const Certificate& signer) {
+  if (auto usual = verifyUsual(message, signer)) return std::move(*usual);
+  return verifyByOpenSsl(message, signer);
+}
+
+Result<QByteArray> decrypt(const QByteArray& message, const KeyPair& recipient) {
+  if (auto usual = decryptUsual(message, recipient)) return std::move(*usual);
+  return decryptByOpenSsl(message, recipient);
 }
 
 Result<QByteArray> sealEnvelope(const QByteArray& content, const KeyPair& signer,

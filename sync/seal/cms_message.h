@@ -4,6 +4,7 @@
 #include <QList>
 
 #include "sync/seal/certificate.h"
+#include "sync/seal/key_pair.h"
 #include "sync/seal/openssl.h"
 
 namespace hall::seal {
@@ -13,5 +14,10 @@ QByteArray der(CMS_ContentInfo* message);
 Result<openssl::Cms> newEnvelope(const QList<Certificate>& recipients);
 // `chain` as CMS_dataInit gave it.
 bool writeThrough(BIO* chain, CMS_ContentInfo* message, const QByteArray& content);
+
+// As the functions of cms.h, for messages of every shape.
+Result<QByteArray> signByOpenSsl(const QByteArray& content, const KeyPair& signer);
+Result<QByteArray> verifyByOpenSsl(const QByteArray& message, const Certificate& signer);
+Result<QByteArray> decryptByOpenSsl(const QByteArray& message, const KeyPair& recipient);
 
 }  // namespace hall::seal
