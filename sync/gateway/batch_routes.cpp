@@ -18,19 +18,28 @@ QJsonObject withId(const QByteArray& submissionId, QJsonObject answer) {
   return answer;
 }
 
-QJsonObject refusedJson(const QByteArray& submissionId, const Response& refused) {
-  return withId(submissionId, {{QStringLiteral("state"), QStringLiteral("refused")},
-                               {QStringLiteral("problem"), QJsonDocument::fromJson(refused.body).object()}});
+QByteArray textOf(const QJsonObject& answer) {
+  return QJsonDocument(answer).toJson(QJsonDocument::Compact);
 }
 
-Response answersOf(const QJsonArray& answers) {
-  return jsonResponse(200, {{QStringLiteral("answers"), answers}});
+QByteArray refusedText(const QByteArray& submissionId, const Response& refused) {
+  return textOf(withId(submissionId, {{QStringLiteral("state"), QStringLiteral("refused")},
+                                      {QStringLiteral("problem"), QJsonDocument::fromJson(refused.body).object()}}));
+}
+
+// By hand: nothing in it needs an escape, the writer waits while it is made, and there may be 256 of them.
+QByteArray receivedText(const QByteArray& submissionId, const QByteArray& receipt) {
+  return R"({"receipt":")" + receipt.toBase64() + R"(","state":"received","submission_id":")" + submissionId + R"("})";
+}
+
+Response answersOf(const QByteArrayList& answers) {
+  return {200, "application/json", R"({"answers":[)" + answers.join(',') + "]}", {}};
 }
 
 // The answers so far, and for each submission that goes to the writer its place among them.
 struct Sorted {
   std::optional<Response> trouble{};  // ours: then nobody is refused, and all may come again
-  QJsonArray answers;
+  QByteArrayList answers;
   QList<qsizetype> places;
   QList<QByteArray> ids;
   std::vector<Intake> intakes;
@@ -41,18 +50,18 @@ Sorted examine(Office& office, const Peer& peer, const QList<BatchItem>& items) 
   for (const BatchItem& item : items) {
     const QByteArray& id = item.announcement.submissionId;
     if (!peer.mayActFor(item.announcement.terminalId)) {
-      sorted.answers.append(refusedJson(id, problem(Problem::NotYours)));
+      sorted.answers.append(refusedText(id, problem(Problem::NotYours)));
       continue;
     }
     if (const auto refused = refusal(office.certificates, office.keys, item.announcement, item.envelope())) {
       if (refused->status == 503) sorted.trouble = refused;
       noteRefusal(office, id, *refused);
-      sorted.answers.append(refusedJson(id, *refused));
+      sorted.answers.append(refusedText(id, *refused));
       continue;
     }
     sorted.places.append(sorted.answers.size());
     sorted.ids.append(id);
-    sorted.answers.append(QJsonObject());
+    sorted.answers.append(QByteArray());
     sorted.intakes.push_back(intakeOf(office, item.announcement, Intake::Arrival::Whole, item.body));
   }
   return sorted;
@@ -72,7 +81,7 @@ void takeBatch(Office& office, const Call& call, const Reply& reply) {
       const Storage::Receipt& receipt = done->at(i);
       office.metrics.countSubmissions(receipt ? Metrics::Outcome::Received : Metrics::Outcome::Refused, 1);
       sorted->answers[sorted->places[place]] =
-          receipt ? withId(id, receivedJson(*receipt)) : refusedJson(id, office.failed(receipt.error()));
+          receipt ? receivedText(id, *receipt) : refusedText(id, office.failed(receipt.error()));
     }
     reply(answersOf(sorted->answers));
   });
@@ -103,9 +112,9 @@ void tellMany(Office& office, const Call& call, const Reply& reply) {
   if (!ids) return reply(problem(Problem::BadRequest));
   const auto states = office.storage.states(*ids);
   if (!states) return reply(office.failed(states.error()));
-  QJsonArray answers;
+  QByteArrayList answers;
   for (qsizetype i = 0; i < ids->size(); ++i) {
-    answers.append(withId(ids->at(i), stateJson(call.request.peer, states->at(i))));
+    answers.append(textOf(withId(ids->at(i), stateJson(call.request.peer, states->at(i)))));
   }
   reply(answersOf(answers));
 }

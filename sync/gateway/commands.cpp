@@ -1,5 +1,7 @@
 #include "sync/gateway/commands.h"
 
+#include <malloc.h>
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -25,6 +27,7 @@ namespace hall::gateway {
 namespace {
 
 constexpr qint64 kCertificateFileLimit = 64LL * 1024;
+constexpr int kKeptMemory = 4 * 1024 * 1024;  // of each thread
 
 // None if the operator has written no such file.
 Result<agency::Agencies> openAgencies(const Desk& desk) {
@@ -98,6 +101,9 @@ int admit(const Desk& desk, const QString& certificateFile) {
 }
 
 int serve(const Desk& desk, const Listening& where) {
+  // What a request used is kept for the next one; otherwise the C library gives it to the kernel and asks for it again.
+  ::mallopt(M_TRIM_THRESHOLD, kKeptMemory);
+  ::mallopt(M_TOP_PAD, kKeptMemory / 4);
   const auto keys = PlatformKeys::open(desk.data);
   if (!keys) return fail(keys.error());
   auto storage = openStorage(desk);

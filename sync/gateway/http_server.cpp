@@ -40,6 +40,8 @@ namespace {
 constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds kLingerTime{2};
 constexpr std::chrono::milliseconds kPauseAfterFailedAccept{100};
+constexpr size_t kReadAtOnce =
+    8192;  // a small submission with its head; Beast would ask for 512 bytes, then a few more
 
 using Parser = http::request_parser<http::string_body>;
 
@@ -295,6 +297,7 @@ asio::awaitable<void> HttpServer::Core::receive(tcp::socket socket) {
   QByteArray address = QByteArray::fromStdString(remote.address().to_string());
   beast::tcp_stream stream(std::move(socket));
   beast::flat_buffer buffer;  // kept from request to request
+  buffer.reserve(kReadAtOnce);
   if (m_options.proxies.contains(address)) {
     auto client = co_await announcedClient(stream, buffer);
     if (!client) co_return;

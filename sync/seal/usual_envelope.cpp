@@ -113,15 +113,24 @@ std::optional<Parts> partsOf(const QByteArray& message, const QByteArray& name) 
   return good ? std::optional(parts) : std::nullopt;
 }
 
+// A key to set points in, kept because making one costs a tenth of the agreement; it never holds a secret.
+EVP_PKEY* keyForPoints(EVP_PKEY* ofTheSameCurve) {
+  thread_local const openssl::Key kept = [ofTheSameCurve] {
+    openssl::Key key(EVP_PKEY_new());
+    return key && EVP_PKEY_copy_parameters(key.get(), ofTheSameCurve) == 1 ? std::move(key) : openssl::Key();
+  }();
+  return kept && EVP_PKEY_parameters_eq(kept.get(), ofTheSameCurve) == 1 ? kept.get() : nullptr;
+}
+
 // Setting the point checks that it lies on the curve. That is all there is to check where every point but one has the
-// order of the curve (cofactor 1); OpenSSL would multiply it by the order to see, for half the price of the agreement.
+// order of the curve (cofactor 1); OpenSSL would multiply it by the order to see, which costs as much as the agreement.
 bool agree(EVP_PKEY* ours, QByteArrayView point, Secret& shared) {
-  const openssl::Key theirs(EVP_PKEY_new());
+  EVP_PKEY* theirs = keyForPoints(ours);
   const KeyContext context(EVP_PKEY_CTX_new(ours, nullptr));
   size_t size = shared.bytes.size();
-  return theirs && context && EVP_PKEY_copy_parameters(theirs.get(), ours) == 1 &&
-         EVP_PKEY_set1_encoded_public_key(theirs.get(), octets(point), static_cast<size_t>(point.size())) == 1 &&
-         EVP_PKEY_derive_init(context.get()) == 1 && EVP_PKEY_derive_set_peer_ex(context.get(), theirs.get(), 0) == 1 &&
+  return theirs != nullptr && context &&
+         EVP_PKEY_set1_encoded_public_key(theirs, octets(point), static_cast<size_t>(point.size())) == 1 &&
+         EVP_PKEY_derive_init(context.get()) == 1 && EVP_PKEY_derive_set_peer_ex(context.get(), theirs, 0) == 1 &&
          EVP_PKEY_derive(context.get(), shared.bytes.data(), &size) == 1 && size == shared.bytes.size();
 }
 
