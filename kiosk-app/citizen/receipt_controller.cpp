@@ -64,6 +64,7 @@ QVariantList ReceiptController::rowsOf(const model::Submission& submission) cons
 QVariantList ReceiptController::rowsOf(const HandedIn& told) const {
   const model::Language language = m_parts.session.language();
   QVariantList rows = rowsOf(told.submission);
+  if (told.state() == SubmissionState::Held) rows.append(rowOf("held_code", wordCode(told.submission.heldCode)));
   if (!told.said) return rows;
   rows.append(rowOf("decided_at", timeText(told.said->decidedAt, language)));
   const QByteArray& number = told.said->acceptanceNo;

@@ -1,5 +1,7 @@
 #include "kiosk-app/core/handed_in.h"
 
+#include "kiosk-app/core/notice.h"
+
 namespace hall::kiosk {
 
 using model::SubmissionState;
@@ -29,6 +31,10 @@ QString messageText(const HandedIn& told, model::Language language) {
 }
 
 QString nextText(const HandedIn& told, const model::Words& words, model::Language language) {
+  if (!told.said && told.submission.state == SubmissionState::Held) {
+    const QString held = noticeFor({Failure::Refused, told.submission.heldCode, {}}, words).citizen;
+    return held.startsWith(QStringLiteral("notice.any.")) ? QString() : words.text(held, language);
+  }
   if (!told.said) return {};
   return words.text(QStringLiteral("next.") + QLatin1String(model::name(told.state())), language);
 }

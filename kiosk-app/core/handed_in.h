@@ -25,7 +25,7 @@ struct HandedIn {
 QString stateText(const HandedIn& told, const model::Words& words, model::Language language);
 // The authority's own words; empty if there are none.
 QString messageText(const HandedIn& told, model::Language language);
-// What to do next; empty where the state says all.
+// What to do next, of what is HELD what was wrong with it; empty where the state says all.
 QString nextText(const HandedIn& told, const model::Words& words, model::Language language);
 
 }  // namespace hall::kiosk

@@ -92,13 +92,16 @@ void TestPagesStatus::initTestCase() {
   conclude(handedIn(pensioner), "needs-supplement",
            QStringLiteral("还要补：1. 银行卡复印件；2. 近期免冠照片一张。请在 11 月 20 日前补交。"),
            QStringLiteral("Please bring: 1. a copy of your bank card; 2. a recent photo. Until 20 November."));
+  const Submission held =
+      outbox().seal({hall::mintIdentifier(m_clock), "pension-confirmation", "service", {}, {}}).value();
+  m_handedIn.insert("held", outbox().hold(held.submissionId, "urn:hall:problem:not-yours").value());
   m_outbox.reset();
   QVERIFY(m_glass.open());
 }
 
 void TestPagesStatus::byTheCode_data() {
   QTest::addColumn<QByteArray>("status");
-  for (const char* status : {"accepted", "needs-supplement", "refused", "duplicate-of"}) {
+  for (const char* status : {"accepted", "needs-supplement", "refused", "duplicate-of", "held"}) {
     QTest::newRow(status) << QByteArray(status);
   }
 }
@@ -111,7 +114,7 @@ void TestPagesStatus::byTheCode() {
   QTRY_VERIFY_WITH_TIMEOUT(!receipt().lookupState().isEmpty(), 10000);
   m_glass.levers().hideCode();
   QVERIFY(!receipt().lookupNext().isEmpty());
-  QCOMPARE(receipt().lookupMessage().isEmpty(), status == "duplicate-of");
+  QCOMPARE(receipt().lookupMessage().isEmpty(), status == "duplicate-of" || status == "held");
   inspect(QStringLiteral("status-") + QString::fromLatin1(status));
   m_glass.press(Qt::Key_Right);
   QCOMPARE(m_glass.desk().step(), Step::Home);
