@@ -42,6 +42,8 @@ constexpr std::chrono::seconds kLingerTime{2};
 constexpr std::chrono::milliseconds kPauseAfterFailedAccept{100};
 constexpr size_t kReadAtOnce =
     8192;  // a small submission with its head; Beast would ask for 512 bytes, then a few more
+// Beast keeps the lines between chunks whole, and neither its limit of headers nor that of bodies counts them.
+constexpr size_t kMaximumBufferedBytes = kMaximumHeaderBytes + 64 * 1024;
 
 using Parser = http::request_parser<http::string_body>;
 
@@ -296,7 +298,7 @@ asio::awaitable<void> HttpServer::Core::receive(tcp::socket socket) {
   const auto remote = socket.remote_endpoint(ignored);
   QByteArray address = QByteArray::fromStdString(remote.address().to_string());
   beast::tcp_stream stream(std::move(socket));
-  beast::flat_buffer buffer;  // kept from request to request
+  beast::flat_buffer buffer(kMaximumBufferedBytes);  // kept from request to request
   buffer.reserve(kReadAtOnce);
   if (m_options.proxies.contains(address)) {
     auto client = co_await announcedClient(stream, buffer);

@@ -1,5 +1,6 @@
 // Whatever is poured over a gateway, a good terminal's submission goes through meanwhile, and the gateway's memory
-// stays within bounds: an army that dribbles headers, one that dribbles handshakes, bodies of a hundred megabytes.
+// stays within bounds: an army that dribbles headers, one that dribbles handshakes, bodies of a hundred megabytes,
+// lines between chunks that never end.
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -79,13 +80,22 @@ struct Terminal {
   int seq = 0;
 };
 
-qint64 residentBytes(const GatewayProcess& gateway) {
+qint64 memoryOf(const GatewayProcess& gateway, const QByteArray& field) {
   QFile status(QStringLiteral("/proc/%1/status").arg(gateway.processId()));
   if (!status.open(QIODevice::ReadOnly)) return -1;
   for (const QByteArray& line : status.readAll().split('\n')) {
-    if (line.startsWith("VmRSS:")) return line.mid(6).trimmed().split(' ').first().toLongLong() * 1024;
+    if (line.startsWith(field)) return line.mid(field.size()).trimmed().split(' ').first().toLongLong() * 1024;
   }
   return -1;
+}
+
+qint64 residentBytes(const GatewayProcess& gateway) {
+  return memoryOf(gateway, "VmRSS:");
+}
+
+// The most that was ever resident: what was given back since counts as well.
+qint64 mostBytes(const GatewayProcess& gateway) {
+  return memoryOf(gateway, "VmHWM:");
 }
 
 quint16 portOf(const GatewayProcess& gateway) {
@@ -93,11 +103,9 @@ quint16 portOf(const GatewayProcess& gateway) {
 }
 
 // Sends as much as the other side takes, at most `kFlood`; gives what came back.
-QByteArray flood(QTcpSocket& socket, const QByteArray& head, bool chunked) {
+QByteArray flood(QTcpSocket& socket, const QByteArray& head, const QByteArray& block) {
   socket.write(head);
-  const QByteArray block = (chunked ? QByteArray("10000\r\n") : QByteArray()) + QByteArray(65536, 'x') +
-                           (chunked ? QByteArray("\r\n") : QByteArray());
-  for (qint64 sent = 0; sent < kFlood && socket.state() == QAbstractSocket::ConnectedState; sent += 65536) {
+  for (qint64 sent = 0; sent < kFlood && socket.state() == QAbstractSocket::ConnectedState; sent += block.size()) {
     socket.write(block);
     while (socket.bytesToWrite() > 262144 && socket.waitForBytesWritten(2000)) {
     }
@@ -106,6 +114,14 @@ QByteArray flood(QTcpSocket& socket, const QByteArray& head, bool chunked) {
   QByteArray answer;
   while (socket.waitForReadyRead(500)) answer += socket.readAll();
   return answer + socket.readAll();
+}
+
+QByteArray someBytes() {
+  return QByteArray(65536, 'x');
+}
+
+QByteArray oneChunk() {
+  return "10000\r\n" + someBytes() + "\r\n";
 }
 
 }  // namespace
@@ -118,6 +134,8 @@ class TestGatewayFloods : public QObject {
   void hugeBodies_data();
   void hugeBodies();
   void hugeBodiesOverTls();
+  void endlessLinesOfChunks_data();
+  void endlessLinesOfChunks();
 
  private:
   void standAgainst(GatewayProcess& gateway, Terminal& terminal, const QByteArray& opening);
@@ -202,7 +220,7 @@ void TestGatewayFloods::hugeBodies() {
     const QByteArray answer = flood(socket,
                                     "PUT /v1/submissions/" + mintIdentifier(terminal.clock) +
                                         "/announcement HTTP/1.1\r\nHost: x\r\n" + length + "\r\n\r\n",
-                                    chunked);
+                                    chunked ? oneChunk() : someBytes());
     QVERIFY2(answer.isEmpty() || answer.startsWith("HTTP/1.1 413"), answer.left(100).constData());
     QCOMPARE(terminal.handOver(), 200);
   }
@@ -224,12 +242,40 @@ void TestGatewayFloods::hugeBodiesOverTls() {
     QVERIFY(socket.waitForEncrypted(5000));
     // The one route with a body that takes strangers.
     const QByteArray answer =
-        flood(socket, "POST /v1/enrolments HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", true);
+        flood(socket, "POST /v1/enrolments HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", oneChunk());
     QVERIFY2(answer.isEmpty() || answer.startsWith("HTTP/1.1 413"), answer.left(100).constData());
     QCOMPARE(terminal.handOver(), 200);
   }
   QVERIFY(residentBytes(gateway) - before < kMayGrow);
   qInfo("grew by %lld bytes", residentBytes(gateway) - before);
+}
+
+void TestGatewayFloods::endlessLinesOfChunks_data() {
+  QTest::addColumn<QByteArray>("opening");
+  QTest::newRow("an extension") << QByteArray("1;");
+  QTest::newRow("the second extension") << QByteArray("1\r\n{\r\n1;");
+  QTest::newRow("a trailer") << QByteArray("0\r\nX-Endless: ");
+}
+
+// What stands around the chunks is no body and no header, and a stranger may send it as well.
+void TestGatewayFloods::endlessLinesOfChunks() {
+  QFETCH(QByteArray, opening);
+  GatewayProcess gateway(m_folder.filePath(QStringLiteral("endless-%1").arg(++m_count)), QByteArray(),
+                         GatewayProcess::Line::Tls);
+  QVERIFY(gateway.start());
+  Terminal terminal(gateway, enrolled(gateway));
+  QCOMPARE(terminal.handOver(), 200);
+  const qint64 before = mostBytes(gateway);
+  QSslSocket socket;
+  socket.setPeerVerifyMode(QSslSocket::VerifyNone);
+  socket.connectToHostEncrypted(QStringLiteral("127.0.0.1"), portOf(gateway));
+  QVERIFY(socket.waitForEncrypted(5000));
+  const QByteArray answer = flood(
+      socket, "POST /v1/enrolments HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + opening, someBytes());
+  QVERIFY2(answer.isEmpty() || answer.startsWith("HTTP/1.1 400"), answer.left(100).constData());
+  QVERIFY(mostBytes(gateway) - before < kMayGrow);
+  qInfo("grew by %lld bytes", mostBytes(gateway) - before);
+  QCOMPARE(terminal.handOver(), 200);
 }
 
 QTEST_GUILESS_MAIN(TestGatewayFloods)
