@@ -57,12 +57,6 @@ bool Errands::inventoryDue() const {
 
 Result<void> Errands::exchangeInventory(const std::stop_token& stop) {
   const auto asked = m_tools.outbox.inventory(m_fromSeq);
-  if (!asked && asked.error().kind == Failure::NotFound) {  // there are no more
-    m_fromSeq = 1;
-    m_memory.inventoryDay = m_tools.clock.today();
-    remember();
-    return {};
-  }
   if (!asked) return failure(asked.error());
   const QByteArray path = "/v1/terminals/" + m_tools.outbox.terminalId() + "/inventories/" +
                           m_tools.clock.today().toString(Qt::ISODate).toLatin1();
@@ -85,7 +79,11 @@ Result<void> Errands::noteInventory(const outbox::SignedInventory& asked, const 
     return {};
   }
   m_failures = 0;
-  m_fromSeq = asked.inventory.toSeq + 1;
+  m_fromSeq = asked.last ? 1 : asked.inventory.toSeq + 1;
+  if (asked.last) m_memory.inventoryDay = m_tools.clock.today();
+  // This folder is an older copy: what the authority said since then may be lost to it as well.
+  if (!findings->unlisted.isEmpty()) m_memory.statusCursor.clear();
+  if (asked.last || !findings->unlisted.isEmpty()) remember();
   const bool disagrees = !findings->held.isEmpty() || !findings->lost.isEmpty() || !findings->unlisted.isEmpty();
   if (disagrees && m_findings) m_findings(*findings);
   for (const QByteArray& submissionId : findings->held) {
@@ -137,6 +135,11 @@ Result<void> Errands::applyStatuses(const QJsonObject& page) {
       static_cast<qint64>(static_cast<double>(kBetweenStatuses.count()) * (0.5 + 0.5 * m_tools.dice())));
   m_nextStatuses = m_tools.clock.monotonic() + (more ? 0ms : pause);
   return {};
+}
+
+void Errands::wantInventory() {
+  m_fromSeq = 1;
+  m_memory.inventoryDay = {};
 }
 
 void Errands::remember() {

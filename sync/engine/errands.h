@@ -17,6 +17,8 @@ class Errands {
 
   // False if the outbox is in trouble.
   bool run(const std::stop_token& stop);
+  // At the next run, not in the night.
+  void wantInventory();
 
  private:
   [[nodiscard]] bool isDue(const Offer& offer, std::chrono::milliseconds next) const;

@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds kRestAfterTrouble = 2s;
 constexpr std::chrono::milliseconds kProbeAfterSilence = 60s;
+constexpr auto kNumberUsed = "urn:hall:problem:sequence-conflict";
 }  // namespace
 
 SendingEngine::SendingEngine(outbox::Outbox& outbox, Transport& transport, const Clock& clock, Log& log,
@@ -19,9 +20,7 @@ SendingEngine::SendingEngine(outbox::Outbox& outbox, Transport& transport, const
       m_callbacks(std::move(callbacks)),
       m_dice(std::move(dice)),
       m_turns({outbox, transport, clock, log, m_bell, m_dice,
-               [this](const model::Submission& changed) {
-                 if (m_callbacks.onChanged) m_callbacks.onChanged(changed);
-               },
+               [this](const model::Submission& changed) { noteChanged(changed); },
                [this](bool reached) { report(reached); }}),
       m_errands(m_turns.tools(), log, errands, m_callbacks.onFindings),
       m_thread([this](const std::stop_token& stop) { run(stop); }) {
@@ -71,6 +70,12 @@ void SendingEngine::probe(const std::stop_token& stop) {
   const auto answer = m_transport.send({"GET", "/healthz", {}, {}}, turn.get_token());
   if (m_bell.endTurn() || stop.stop_requested()) return;
   report(answer && answer->status == 200 && answer->contentType == "application/json");
+}
+
+void SendingEngine::noteChanged(const model::Submission& changed) {
+  // This folder is an older copy of what the platform has seen: only the inventory says where its numbers go on.
+  if (changed.state == model::SubmissionState::Held && changed.heldCode == kNumberUsed) m_errands.wantInventory();
+  if (m_callbacks.onChanged) m_callbacks.onChanged(changed);
 }
 
 void SendingEngine::report(bool reached) {

@@ -46,6 +46,7 @@ class SendingEngine {
   void run(const std::stop_token& stop);
   bool runErrands(const std::stop_token& stop);
   void probe(const std::stop_token& stop);
+  void noteChanged(const model::Submission& changed);
   void report(bool reached);
 
   Transport& m_transport;

@@ -4,6 +4,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSet>
+#include <algorithm>
 
 #include "sync/base/identifier.h"
 #include "sync/gateway/announcement_json.h"
@@ -69,11 +70,17 @@ Holding holdingOf(const InventoryEntry& listed, const QHash<qint64, InventoryEnt
   return ourIds.contains(listed.submissionId) ? Holding::Differs : Holding::Missing;
 }
 
-QJsonObject compare(const model::Inventory& listed, const QList<InventoryEntry>& received,
-                    const QHash<QByteArray, InventoryEntry>& forwarded) {
+// What is here of the terminal that listed.
+struct Ours {
+  QList<InventoryEntry> received;  // up to its last number listed, then some of what is behind it
+  QHash<QByteArray, InventoryEntry> forwarded;
+  qint64 lastSeq = 0;
+};
+
+QJsonObject compare(const model::Inventory& listed, const Ours& here) {
   QHash<qint64, InventoryEntry> ours;
   QSet<QByteArray> ourIds;
-  for (const InventoryEntry& entry : received) {
+  for (const InventoryEntry& entry : here.received) {
     ours.insert(entry.seq, entry);
     ourIds.insert(entry.submissionId);
   }
@@ -82,18 +89,20 @@ QJsonObject compare(const model::Inventory& listed, const QList<InventoryEntry>&
   for (const InventoryEntry& entry : listed.entries) {
     theirIds.insert(entry.submissionId);
     QJsonObject answer = entryJson(entry);
-    const Holding holding = entry.origin ? holdingOfForwarded(entry, forwarded) : holdingOf(entry, ours, ourIds);
+    const Holding holding = entry.origin ? holdingOfForwarded(entry, here.forwarded) : holdingOf(entry, ours, ourIds);
     answer.insert(QStringLiteral("state"), QString::fromLatin1(model::name(holding)));
     entries.append(answer);
   }
   QJsonArray unlisted;
-  for (const InventoryEntry& entry : received) {
+  for (const InventoryEntry& entry : here.received) {
     if (theirIds.contains(entry.submissionId)) continue;
     QJsonObject one = entryJson(entry);
     one.insert(QStringLiteral("digest"), QString::fromLatin1(entry.digest));
     unlisted.append(one);
   }
-  return {{QStringLiteral("entries"), entries}, {QStringLiteral("unlisted"), unlisted}};
+  return {{QStringLiteral("entries"), entries},
+          {QStringLiteral("unlisted"), unlisted},
+          {QStringLiteral("last_seq"), here.lastSeq}};
 }
 
 Response cmsResponse(const QByteArray& message) {
@@ -113,10 +122,9 @@ std::variant<model::Inventory, Response> read(Office& office, const Call& call) 
   return std::move(*inventory);
 }
 
-Result<QByteArray> makeAnswer(Office& office, const Key& key, const model::Inventory& inventory,
-                              const QList<InventoryEntry>& received, const QHash<QByteArray, InventoryEntry>& forwarded,
+Result<QByteArray> makeAnswer(Office& office, const Key& key, const model::Inventory& inventory, const Ours& here,
                               const QDateTime& now) {
-  QJsonObject answer = compare(inventory, received, forwarded);
+  QJsonObject answer = compare(inventory, here);
   answer.insert(QStringLiteral("terminal_id"), QString::fromLatin1(key.terminalId));
   answer.insert(QStringLiteral("answered_at"), QString::fromLatin1(rfc3339(now)));
   answer.insert(QStringLiteral("inventory_digest"), QString::fromLatin1(key.digest));
@@ -149,28 +157,42 @@ Result<QHash<QByteArray, InventoryEntry>> forwardedOf(sql::SqlSession& session, 
   return forwarded;
 }
 
+// Invalid ("gateway.inventory"): more has come from this terminal in that range than one list can name.
+Result<Ours> readOurs(sql::SqlSession& session, const QByteArray& terminalId, const model::Inventory& inventory) {
+  qint64 lastListed = inventory.fromSeq - 1;
+  for (const InventoryEntry& entry : inventory.entries) lastListed = std::max(lastListed, entry.seq);
+  auto received =
+      inventory_rows::received(session, terminalId, inventory.fromSeq, lastListed, 2 * kMaximumInventoryEntries + 1);
+  if (!received) return failure(received.error());
+  if (received->size() > 2 * kMaximumInventoryEntries) return failure(Failure::Invalid, "gateway.inventory");
+  const auto behind =
+      inventory_rows::received(session, terminalId, lastListed + 1, inventory.toSeq, kMaximumInventoryEntries);
+  if (!behind) return failure(behind.error());
+  auto forwarded = forwardedOf(session, inventory);
+  if (!forwarded) return failure(forwarded.error());
+  const auto lastSeq = inventory_rows::lastSeq(session, terminalId);
+  if (!lastSeq) return failure(lastSeq.error());
+  return Ours{*received + *behind, std::move(*forwarded), *lastSeq};
+}
+
 void answerInventory(Office& office, const Call& call, const Reply& reply) {
   const auto read_ = read(office, call);
   if (const auto* refusal = std::get_if<Response>(&read_)) return reply(*refusal);
   const auto& inventory = std::get<model::Inventory>(read_);
   const Key key{call["terminal_id"], call["day"], model::contentDigest(call.request.body)};
   const QDateTime now = office.clock.now();
-  Result<QList<InventoryEntry>> received;
-  Result<QHash<QByteArray, InventoryEntry>> forwarded;
+  Result<Ours> here;
   {
     const auto session = office.storage.reading();
     if (!session) return reply(office.failed(session.error()));
     const auto before = inventory_rows::answer(**session, key);
     if (!before) return reply(office.failed(before.error()));
     if (!before->isEmpty()) return reply(cmsResponse(*before));
-    received = inventory_rows::received(**session, key.terminalId, inventory.fromSeq, inventory.toSeq,
-                                        2 * kMaximumInventoryEntries + 1);
-    forwarded = forwardedOf(**session, inventory);
+    here = readOurs(**session, key.terminalId, inventory);
   }
-  if (!received) return reply(office.failed(received.error()));
-  if (!forwarded) return reply(office.failed(forwarded.error()));
-  if (received->size() > 2 * kMaximumInventoryEntries) return reply(problem(Problem::BadRequest));
-  const auto answer = makeAnswer(office, key, inventory, *received, *forwarded, now);
+  if (!here && here.error().kind == Failure::Invalid) return reply(problem(Problem::BadRequest));
+  if (!here) return reply(office.failed(here.error()));
+  const auto answer = makeAnswer(office, key, inventory, *here, now);
   if (!answer) return reply(office.failed(answer.error()));
   keep(office, key, *answer, now, reply);
 }

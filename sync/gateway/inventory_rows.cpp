@@ -16,6 +16,13 @@ Result<QList<model::InventoryEntry>> received(sql::SqlSession& session, const QB
   return entries;
 }
 
+Result<qint64> lastSeq(sql::SqlSession& session, const QByteArray& terminalId) {
+  const auto rows = session.query(
+      "SELECT coalesce(max(terminal_seq), 0) FROM submission WHERE terminal_id = $1 AND receipt IS NOT NULL",
+      terminalId);
+  return rows ? Result<qint64>(rows->integer(0, 0)) : failure(rows.error());
+}
+
 Result<QList<model::InventoryEntry>> receivedAs(sql::SqlSession& session, const QList<QByteArray>& submissionIds) {
   QList<sql::Statement> questions;
   for (const QByteArray& submissionId : submissionIds) {

@@ -10,6 +10,8 @@ namespace hall::gateway::inventory_rows {
 // What was received of this terminal in that range of its numbers, in order; at most so many.
 Result<QList<model::InventoryEntry>> received(sql::SqlSession& session, const QByteArray& terminalId, qint64 fromSeq,
                                               qint64 toSeq, int atMost);
+// The highest number of a terminal that was received; 0: none.
+Result<qint64> lastSeq(sql::SqlSession& session, const QByteArray& terminalId);
 
 // What was received under these ids, with where each came from; of those that are not here, nothing.
 Result<QList<model::InventoryEntry>> receivedAs(sql::SqlSession& session, const QList<QByteArray>& submissionIds);

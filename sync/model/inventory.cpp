@@ -21,7 +21,7 @@ QByteArray text(const QJsonObject& json, const char* key) {
 }
 
 bool isEntry(qint64 seq, const QByteArray& submissionId) {
-  return seq > 0 && isIdentifier(submissionId);
+  return seq > 0 && seq <= kOpenEnd && isIdentifier(submissionId);
 }
 }  // namespace
 
@@ -64,9 +64,11 @@ Result<InventoryAnswer> inventoryAnswerFromJson(const QJsonObject& json) {
   InventoryAnswer answer;
   answer.terminalId = text(json, "terminal_id");
   answer.inventoryDigest = text(json, "inventory_digest");
+  answer.lastSeq = json.value(QStringLiteral("last_seq")).toInteger();
   answer.answeredAt = QDateTime::fromString(json.value(QStringLiteral("answered_at")).toString(), Qt::ISODateWithMs);
-  if (!isIdentifier(answer.terminalId) || !answer.answeredAt.isValid() ||
-      !json.value(QStringLiteral("entries")).isArray() || !json.value(QStringLiteral("unlisted")).isArray()) {
+  if (!isIdentifier(answer.terminalId) || !answer.answeredAt.isValid() || answer.lastSeq < 0 ||
+      answer.lastSeq > kOpenEnd || !json.value(QStringLiteral("entries")).isArray() ||
+      !json.value(QStringLiteral("unlisted")).isArray()) {
     return wrong;
   }
   const QJsonArray entries = json.value(QStringLiteral("entries")).toArray();

@@ -22,6 +22,9 @@ struct InventoryEntry {
   bool operator==(const InventoryEntry&) const = default;
 };
 
+// The end of a list behind which there is nothing: whatever the platform has beyond it is unlisted.
+constexpr qint64 kOpenEnd = (1LL << 53) - 1;
+
 // A part of a terminal's list: every number from `fromSeq` to `toSeq` that it has.
 struct Inventory {
   qint64 fromSeq = 0;
@@ -43,8 +46,9 @@ struct InventoryAnswer {
   QDateTime answeredAt;
   QByteArray inventoryDigest;  // which list this answers
   QList<Entry> entries;
-  QList<InventoryEntry>
-      unlisted;  // what the platform has of this terminal in that range, and the terminal did not list
+  // What the platform has of this terminal in that range, and the terminal did not list; of many, the first ones.
+  QList<InventoryEntry> unlisted;
+  qint64 lastSeq = 0;  // the highest number the platform has of this terminal; 0: none, or it did not say
 };
 
 QJsonObject toJson(const Inventory& inventory, const QByteArray& terminalId, const QDateTime& madeAt);

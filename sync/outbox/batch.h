@@ -37,15 +37,17 @@ struct Adoption {
 
 struct SignedInventory {
   model::Inventory inventory;
-  QByteArray message;  // application/cms, signed by the terminal
-  QByteArray digest;   // of what is signed
+  QByteArray message;        // application/cms, signed by the terminal
+  QByteArray digest;         // of what is signed
+  QList<qint64> handedOver;  // of its numbers, those that the platform had given a receipt for; ascending
+  bool last = false;         // nothing follows: its end is open
 };
 
 struct InventoryFindings {
   int present = 0;
   QList<QByteArray> held;                 // put to HELD by this answer
   QList<QByteArray> lost;                 // purged here and not (or otherwise) there: a person must look
-  QList<model::InventoryEntry> unlisted;  // there, and not known here
+  QList<model::InventoryEntry> unlisted;  // there, and not known here; each is told once
 };
 
 }  // namespace hall::outbox

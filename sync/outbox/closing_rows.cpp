@@ -49,8 +49,16 @@ Result<qint64> ClosingRows::keepProof(const QDateTime& answeredAt, const QByteAr
 
 Result<bool> ClosingRows::noteHolding(qint64 terminalSeq, model::Holding holding, qint64 proof) {
   auto noted = m_database.run(
-      "UPDATE submission SET holding = ?1, inventory_proof = ?2 WHERE terminal_seq = ?3 AND holding <> ?1",
+      "UPDATE submission SET holding = ?1, inventory_proof = ?2 WHERE terminal_seq = ?3"
+      " AND (holding <> ?1 OR state <> 'PURGED')",
       model::name(holding), proof, terminalSeq);
+  if (!noted) return failure(noted.error());
+  return m_database.changes() > 0;
+}
+
+Result<bool> ClosingRows::noteUnlisted(const model::InventoryEntry& entry) {
+  auto noted = m_database.run("INSERT OR IGNORE INTO unlisted (submission_id, terminal_seq, digest) VALUES (?, ?, ?)",
+                              entry.submissionId, entry.seq, entry.digest);
   if (!noted) return failure(noted.error());
   return m_database.changes() > 0;
 }
@@ -69,14 +77,15 @@ Result<void> ClosingRows::empty(qint64 terminalSeq) {
   return emptied;
 }
 
-Result<QList<QByteArray>> ClosingRows::purgeable(qint64 elapsed, int limit) {
+Result<QList<QByteArray>> ClosingRows::purgeable(qint64 elapsed, qint64 provenAt, int limit) {
   auto asked = m_database.prepare(
-      "SELECT submission_id FROM submission WHERE state = 'PURGEABLE' OR (received_elapsed <= ? AND holding = "
-      "'present' AND"
-      " state IN ('RECEIVED', 'ACCEPTED', 'NEEDS_SUPPLEMENT', 'REFUSED', 'DUPLICATE_OF')) ORDER BY terminal_seq"
-      " LIMIT ?");
+      "SELECT submission_id FROM submission WHERE state = 'PURGEABLE' OR (received_elapsed <= ?1 AND holding = "
+      "'present'"
+      " AND inventory_proof IN (SELECT proof FROM inventory_proof WHERE answered_at >= ?2)"
+      " AND state IN ('RECEIVED', 'ACCEPTED', 'NEEDS_SUPPLEMENT', 'REFUSED', 'DUPLICATE_OF')) ORDER BY terminal_seq"
+      " LIMIT ?3");
   if (!asked) return failure(asked.error());
-  asked->bind(elapsed, limit);
+  asked->bind(elapsed, provenAt, limit);
   QList<QByteArray> found;
   while (true) {
     const auto row = asked->step();

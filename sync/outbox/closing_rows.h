@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "sync/model/business_statement.h"
+#include "sync/model/inventory.h"
 #include "sync/store/database.h"
 
 namespace hall::outbox {
@@ -21,14 +22,17 @@ class ClosingRows {
 
   // The number under which rows refer to it.
   Result<qint64> keepProof(const QDateTime& answeredAt, const QByteArray& message);
-  // True if this is news about the row.
+  // With the newest proof; of what is PURGED only what is news. True if anything was noted.
   Result<bool> noteHolding(qint64 terminalSeq, model::Holding holding, qint64 proof);
+  // False: it is known.
+  Result<bool> noteUnlisted(const model::InventoryEntry& entry);
   Result<void> dropUnusedProofs();
 
   // {id, digest, receipt} stay.
   Result<void> empty(qint64 terminalSeq);
-  // Those that an inventory found present and that were received before, and those already PURGEABLE.
-  Result<QList<QByteArray>> purgeable(qint64 elapsed, int limit);
+  // Those that were received before `elapsed` and that an inventory answered since `provenAt` (milliseconds since 1970)
+  // found present, and those already PURGEABLE.
+  Result<QList<QByteArray>> purgeable(qint64 elapsed, qint64 provenAt, int limit);
 
  private:
   store::Database& m_database;

@@ -39,6 +39,9 @@ std::optional<Error> Outbox::gate() const {
   if (m_room->trouble) return m_room->trouble;
   const auto waiting = m_room->rows.waiting();
   if (!waiting) return waiting.error();
+  const auto used = m_room->rows.lastNumberWasUsed();
+  if (!used) return used.error();
+  if (*used) return Error{Failure::Busy, "outbox.numbers-used", {}};
   if (waiting->first >= m_room->limits.maximumWaiting) return Error{Failure::Busy, "outbox.too-many", {}};
   const std::chrono::milliseconds age = m_room->limits.maximumWaitingAge;
   if (waiting->first > 0 && m_room->elapsed.now() - waiting->second > age.count()) {

@@ -42,7 +42,8 @@ class Outbox {
   // is here already is taken once; Conflict ("outbox.digest-conflict"): the id is here with another digest; Invalid
   // ("outbox.request"): the parts are not what the digest says.
   Result<BatchOutcome> adopt(const QList<Adoption>& adoptions);
-  // nullopt, or why NO NEW case may be begun (Full, Corrupt, or Busy "outbox.too-many", "outbox.too-old").
+  // nullopt, or why NO NEW case may be begun (Full, Corrupt, or Busy "outbox.too-many", "outbox.too-old",
+  // "outbox.numbers-used": until the next inventory says where its numbers go on).
   [[nodiscard]] std::optional<Error> gate() const;
 
   Result<model::Submission> find(const QByteArray& submissionId) const;
@@ -108,11 +109,12 @@ class Outbox {
   Result<model::Submission> conclude(const QByteArray& statementMessage);  // about whom it says itself
   Result<QList<model::BusinessStatement>> statements(const QByteArray& submissionId) const;  // oldest first
 
-  // What this terminal has from `fromSeq` on, at most `limit` (5,000) entries, signed; NotFound ("outbox.unknown"):
-  // none.
+  // What this terminal has from `fromSeq` on, at most `limit` (5,000) entries, signed. The last list has an open end,
+  // and may be empty: a copy that was put back lacks what came after it.
   Result<SignedInventory> inventory(qint64 fromSeq, int limit = 5000) const;
-  // The platform's signed answer to `asked`. What it does not have, or has otherwise, although it gave a receipt, is
-  // HELD ("inventory.missing", "inventory.differs"). Refused ("inventory.signature", "inventory.other": not to this
+  // The platform's signed answer to `asked`. What it does not have, or has otherwise, although it gave a receipt before
+  // the list was made, is HELD ("inventory.missing", "inventory.differs"). Numbers that it has seen are never given
+  // again. Refused ("inventory.signature", "inventory.other": not to this
   // list), Invalid ("inventory.field"): nothing is changed.
   Result<InventoryFindings> noteInventory(const SignedInventory& asked, const QByteArray& answerMessage);
   // RECEIVED or concluded, the platform has it, and the retention (Limits) has passed: envelope and attachments go,

@@ -46,12 +46,17 @@ bool isHandedOver(model::SubmissionState state) {
 
 Result<SignedInventory> Outbox::inventory(qint64 fromSeq, int limit) const {
   SignedInventory made;
+  limit = std::clamp(limit, 1, kMaximumEntries);
   {
     const std::lock_guard lock(m_room->mutex);
-    auto entries = m_room->rows.entriesFrom(fromSeq, std::clamp(limit, 1, kMaximumEntries));
+    auto entries = m_room->rows.entriesFrom(fromSeq, limit);
     if (!entries) return failure(entries.error());
-    if (entries->isEmpty()) return failure(Failure::NotFound, "outbox.unknown");
-    made.inventory = {fromSeq, entries->last().seq, std::move(*entries)};
+    made.last = entries->size() < limit;
+    const qint64 toSeq = made.last ? model::kOpenEnd : entries->last().seq;
+    auto handedOver = m_room->rows.handedOver(fromSeq, toSeq);
+    if (!handedOver) return failure(handedOver.error());
+    made.handedOver = std::move(*handedOver);
+    made.inventory = {fromSeq, toSeq, std::move(*entries)};
   }
   const QByteArray content =
       QJsonDocument(model::toJson(made.inventory, terminalId(), m_room->clock.now())).toJson(QJsonDocument::Compact);
@@ -73,12 +78,9 @@ Result<InventoryFindings> Outbox::noteInventory(const SignedInventory& asked, co
     if (auto learnt = m_room->elapsed.learn(answer->answeredAt); !learnt) return learnt;
     auto noted = m_room->journal.add("inventory.answered", terminalId(), model::contentDigest(answerMessage));
     for (const InventoryAnswer::Entry& entry : answer->entries) {
-      if (noted) noted = m_room->noteHolding(entry, *proof, findings);
+      if (noted) noted = m_room->noteHolding(asked, entry, *proof, findings);
     }
-    for (const model::InventoryEntry& entry : answer->unlisted) {
-      if (noted) noted = m_room->journal.add("inventory.unlisted", entry.submissionId, entry.digest);
-    }
-    findings.unlisted = answer->unlisted;
+    if (noted) noted = m_room->noteUnlisted(*answer, findings);
     return noted ? m_room->closing.dropUnusedProofs() : noted;
   });
   if (!done) return failure(done.error());
@@ -86,19 +88,23 @@ Result<InventoryFindings> Outbox::noteInventory(const SignedInventory& asked, co
   return findings;
 }
 
-Result<void> Outbox::Room::noteHolding(const InventoryAnswer::Entry& entry, qint64 proof, InventoryFindings& findings) {
+Result<void> Outbox::Room::noteHolding(const SignedInventory& asked, const InventoryAnswer::Entry& entry, qint64 proof,
+                                       InventoryFindings& findings) {
   if (entry.holding == Holding::Present) ++findings.present;
   const auto news = closing.noteHolding(entry.seq, entry.holding, proof);
   if (!news) return failure(news.error());
-  if (entry.holding == Holding::Present || !*news) return {};
+  if (entry.holding == Holding::Present) return {};
   const auto submission = rows.find(entry.submissionId);
   if (!submission) return failure(submission.error());
   const QByteArray code = "inventory." + model::name(entry.holding);
   if (submission->state == Purged || submission->state == Purgeable) {
+    if (!*news) return {};
     findings.lost.append(entry.submissionId);
     return journal.add("inventory.lost", entry.submissionId, code);
   }
-  if (!isHandedOver(submission->state)) return {};  // it was never said to be there
+  // It was never said to be there, or only after the list was made.
+  const bool wasSaidToBeThere = std::ranges::binary_search(asked.handedOver, entry.seq);
+  if (!wasSaidToBeThere || !isHandedOver(submission->state)) return {};
   const auto held = stepInside(
       entry.submissionId, std::array{submission->state},
       [&code](Submission& s) -> Result<void> {
@@ -108,6 +114,27 @@ Result<void> Outbox::Room::noteHolding(const InventoryAnswer::Entry& entry, qint
       "HELD", code);
   if (held) findings.held.append(entry.submissionId);
   return held ? Result<void>() : failure(held.error());
+}
+
+// What a copy that was put back does not know any more. Its numbers must not be given to others.
+Result<void> Outbox::Room::noteUnlisted(const InventoryAnswer& answer, InventoryFindings& findings) {
+  qint64 used = answer.lastSeq;
+  for (const model::InventoryEntry& entry : answer.unlisted) {
+    used = std::max(used, entry.seq);
+    const auto known = rows.find(entry.submissionId);
+    if (known) continue;  // handed over since the list was made
+    if (known.error().kind != Failure::NotFound) return failure(known.error());
+    const auto news = closing.noteUnlisted(entry);
+    if (!news) return failure(news.error());
+    if (!*news) continue;
+    findings.unlisted.append(entry);
+    if (auto told_ = journal.add("inventory.unlisted", entry.submissionId, entry.digest); !told_) return told_;
+  }
+  const auto last = rows.lastSeq();
+  if (!last) return failure(last.error());
+  if (used <= *last) return {};
+  if (auto moved = rows.skipTo(used); !moved) return moved;
+  return journal.add("sequence.moved", key.terminalId(), QByteArray::number(used));
 }
 
 void Outbox::Room::warn(const InventoryFindings& findings) {

@@ -10,15 +10,19 @@ using model::Submission;
 using enum model::SubmissionState;
 
 namespace {
+// A copy is given up on the platform's word of now: it may have fallen back to an older state since an older word.
+constexpr std::chrono::hours kProofIsGoodFor{3 * 24};
 constexpr std::array kHandedOver{Received, Accepted, NeedsSupplement, Refused, DuplicateOf};
-}
+}  // namespace
 
 Result<QList<QByteArray>> Outbox::purge(int limit) {
   const std::lock_guard lock(m_room->mutex);
   const qint64 before = m_room->elapsed.now() - std::chrono::milliseconds(m_room->limits.retention).count();
   QList<QByteArray> chosen;
   auto marked = m_room->transact([&]() -> Result<void> {
-    const auto candidates = m_room->closing.purgeable(before, limit);
+    const qint64 provenAt = m_room->elapsed.dateOf(m_room->elapsed.now()).toMSecsSinceEpoch() -
+                            std::chrono::milliseconds(kProofIsGoodFor).count();
+    const auto candidates = m_room->closing.purgeable(before, provenAt, limit);
     if (!candidates) return failure(candidates.error());
     for (const QByteArray& submissionId : *candidates) {
       const auto submission = m_room->rows.find(submissionId);

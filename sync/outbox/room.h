@@ -77,7 +77,9 @@ class Outbox::Room {
   class Hearing;  // one answer to an export, entry after entry
   Result<model::Submission> retryInside(const QByteArray& submissionId, const QByteArray& code,
                                         const QDateTime& nextTry);
-  Result<void> noteHolding(const model::InventoryAnswer::Entry& entry, qint64 proof, InventoryFindings& findings);
+  Result<void> noteHolding(const SignedInventory& asked, const model::InventoryAnswer::Entry& entry, qint64 proof,
+                           InventoryFindings& findings);
+  Result<void> noteUnlisted(const model::InventoryAnswer& answer, InventoryFindings& findings);
   void warn(const InventoryFindings& findings);
   // Takes what is PURGEABLE the rest of the way; what a crash left half done as well.
   Result<void> purgeOne(const QByteArray& submissionId);

@@ -7,7 +7,7 @@ namespace hall::outbox {
 namespace {
 // Times are milliseconds UTC. The envelope is a column, so that a small submission costs one sync of the disk;
 // attachments are files. `terminal` has one row: the counters that must move in the transaction of what they count.
-constexpr std::array<const char*, 6> kSteps{R"sql(
+constexpr std::array<const char*, 7> kSteps{R"sql(
 CREATE TABLE terminal (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   terminal_id TEXT NOT NULL,
@@ -134,6 +134,15 @@ ALTER TABLE submission ADD COLUMN received_elapsed INTEGER;
 UPDATE submission SET sealed_elapsed = sealed_at;
 ALTER TABLE draft ADD COLUMN saved_elapsed INTEGER NOT NULL DEFAULT 0;
 UPDATE draft SET saved_elapsed = saved_at;
+)sql",
+                                            // What the platform has of this terminal and this folder has not: the
+                                            // folder is a copy that was put back.
+                                            R"sql(
+CREATE TABLE unlisted (
+  submission_id TEXT PRIMARY KEY,
+  terminal_seq INTEGER NOT NULL,
+  digest TEXT NOT NULL
+) WITHOUT ROWID;
 )sql"};
 }  // namespace
 

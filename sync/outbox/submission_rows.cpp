@@ -72,7 +72,9 @@ Result<void> SubmissionRows::update(const model::Submission& s) {
 Result<void> SubmissionRows::keepReceipt(const QByteArray& submissionId, const QByteArray& content,
                                          const QByteArray& message, qint64 elapsed) {
   return m_database.run(
-      "UPDATE submission SET receipt = ?, receipt_message = ?, received_elapsed = ? WHERE submission_id = ?",
+      "UPDATE submission SET receipt = ?, receipt_message = ?, received_elapsed = ?, holding = '', inventory_proof = "
+      "NULL"
+      " WHERE submission_id = ?",
       store::Blob{content}, store::Blob{message}, elapsed, submissionId);
 }
 
@@ -266,6 +268,34 @@ Result<void> SubmissionRows::advanceSeq(qint64 to) {
   auto advanced = m_database.run("UPDATE terminal SET last_seq = ? WHERE last_seq = ?", to, to - 1);
   if (advanced && m_database.changes() != 1) return failure(Failure::Internal, "outbox.sequence");
   return advanced;
+}
+
+Result<void> SubmissionRows::skipTo(qint64 used) {
+  return m_database.run("UPDATE terminal SET last_seq = ?1 WHERE last_seq < ?1", used);
+}
+
+Result<bool> SubmissionRows::lastNumberWasUsed() {
+  auto asked = m_database.prepare(
+      "SELECT count(*) FROM submission WHERE terminal_seq = (SELECT last_seq FROM terminal) AND state = 'HELD'"
+      " AND held_code = 'urn:hall:problem:sequence-conflict'");
+  const auto row = oneRow(asked);
+  if (!row) return failure(row.error());
+  return asked->integer(0) > 0;
+}
+
+Result<QList<qint64>> SubmissionRows::handedOver(qint64 fromSeq, qint64 toSeq) {
+  auto asked = m_database.prepare(
+      "SELECT terminal_seq FROM submission WHERE terminal_seq BETWEEN ? AND ?"
+      " AND state IN ('RECEIVED', 'ACCEPTED', 'NEEDS_SUPPLEMENT', 'REFUSED', 'DUPLICATE_OF') ORDER BY terminal_seq");
+  if (!asked) return failure(asked.error());
+  asked->bind(fromSeq, toSeq);
+  QList<qint64> found;
+  while (true) {
+    const auto row = asked->step();
+    if (!row) return failure(row.error());
+    if (!*row) return found;
+    found.append(asked->integer(0));
+  }
 }
 
 Result<QList<model::Submission>> SubmissionRows::list(store::Statement& statement) {

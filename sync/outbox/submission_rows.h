@@ -29,7 +29,7 @@ class SubmissionRows {
                       qint64 elapsed, int legalDays);
   // State, held code, attempts, time of the next try.
   Result<void> update(const model::Submission& submission);
-  // The content for showing, the signed message as evidence.
+  // The content for showing, the signed message as evidence. What an inventory said before is of no account any more.
   Result<void> keepReceipt(const QByteArray& submissionId, const QByteArray& content, const QByteArray& message,
                            qint64 elapsed);
   // An empty medium takes the mark away.
@@ -41,6 +41,10 @@ class SubmissionRows {
   Result<QByteArray> envelope(const QByteArray& submissionId);
   Result<QList<model::Submission>> all();
   Result<QList<model::InventoryEntry>> entriesFrom(qint64 seq, int limit);
+  // The numbers in between that are RECEIVED or concluded, ascending.
+  Result<QList<qint64>> handedOver(qint64 fromSeq, qint64 toSeq);
+  // Whether the platform has refused the last number given, since it has seen it before.
+  Result<bool> lastNumberWasUsed();
   // Newest first; an empty `serviceId` is any, an empty `lookup` (seal::personLookup) is nobody's.
   Result<QList<model::Submission>> submittedBy(const QByteArray& serviceId, const QByteArray& lookup, qint64 since);
   // Rows of before schema 4 held the person's own key.
@@ -59,6 +63,7 @@ class SubmissionRows {
   Result<std::pair<int, qint64>> waiting();
   Result<qint64> lastSeq();
   Result<void> advanceSeq(qint64 to);
+  Result<void> skipTo(qint64 used);  // never back
 
  private:
   Result<QList<model::Submission>> list(store::Statement& statement);

@@ -50,6 +50,7 @@ const QRegularExpression kNoError(QStringLiteral(
     "|engine\\.[a-z-]+|line\\.(up|down|renewed|not-renewed)|mirror\\.(not-refreshed|nothing-usable)|kiosk\\.closed"
     "|unavailable\\.(hint|title)|outbox\\.not-tidied|definition\\.refused|statement\\.not-applied"
     "|outbox\\.warning|draft\\.(opened-by-clerk|page-kept|page-dropped)|inventory\\.(answered|unlisted|lost|disagrees)|"
+    "sequence\\.moved|"
     "statement\\.("
     "kept|late)"  // events of journal and log
     ")\\z"));

@@ -17,6 +17,7 @@ class TestSendInventory : public QObject {
   void isMadeUpForAfterARestart();
   void tellsWhatThePlatformLost();
   void tellsWhatNobodyListed();
+  void asksAtOnceWhenANumberWasUsed();
   void isTriedAgainAfterAMisfortune_data();
   void isTriedAgainAfterAMisfortune();
   void isNotAskedOfAnOldGateway();
@@ -113,6 +114,25 @@ void TestSendInventory::tellsWhatNobodyListed() {
   QCOMPARE(fixture.findings[0].unlisted.size(), 1);
   QVERIFY(
       std::ranges::any_of(fixture.lines, [](const QByteArray& line) { return line.contains("inventory.disagrees"); }));
+}
+
+// The folder is an older copy: the platform has seen the number. New cases wait for the inventory, not for the night.
+void TestSendInventory::asksAtOnceWhenANumberWasUsed() {
+  Inventoried fixture;
+  const auto before = fixture.sealed();
+  fixture.begin();
+  QVERIFY(fixture.reaches(before, SubmissionState::Received));
+  QTRY_COMPARE(fixture.inventories(), 1);
+  fixture.platform.next("PUT", "/announcement", FakePlatform::problem(409, "sequence-conflict"));
+  const auto s = fixture.sealed();
+  fixture.platform.invent(s.terminalSeq, "01890a5d-ac96-7747-bcce-b302099a8057");
+  fixture.platform.invent(9, "01890a5d-ac96-7747-bcce-b302099a8058");
+  QVERIFY(fixture.reaches(s, SubmissionState::Held));
+  QTRY_COMPARE(fixture.inventories(), 2);
+  QTRY_COMPARE(fixture.told(), 1);
+  QCOMPARE(fixture.findings[0].unlisted.size(), 2);
+  QVERIFY(!fixture.box->gate());
+  QCOMPARE(fixture.sealed().terminalSeq, 10);
 }
 
 void TestSendInventory::isTriedAgainAfterAMisfortune_data() {

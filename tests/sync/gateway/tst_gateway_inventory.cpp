@@ -17,6 +17,8 @@ class TestGatewayInventory : public QObject {
  private Q_SLOTS:
   void answersBothWays_data() { test::bothEngines(); }
   void answersBothWays();
+  void tellsWhatCameAfterTheList_data() { test::bothEngines(); }
+  void tellsWhatCameAfterTheList();
   void answersTheSameAgain_data() { test::bothEngines(); }
   void answersTheSameAgain();
   void knowsWhatWasSentOn_data() { test::bothEngines(); }
@@ -73,6 +75,24 @@ void TestGatewayInventory::answersBothWays() {
   QCOMPARE(answer.entries[2].holding, Holding::Missing);
   QCOMPARE(answer.entries[3].holding, Holding::Differs);
   QCOMPARE(answer.unlisted, QList<model::InventoryEntry>{Bench::entryOf(wishes[4])});  // 7 is beyond the range
+}
+
+// The terminal is an older copy of itself: what it handed over since then it does not list.
+void TestGatewayInventory::tellsWhatCameAfterTheList() {
+  Bench bench;
+  auto& fixture = bench.fixture;
+  const auto listTo = [&](const QList<model::InventoryEntry>& entries) {
+    return bench.read(fixture.ask("PUT", bench.path(), bench.signedList({1, model::kOpenEnd, entries})));
+  };
+  QCOMPARE(listTo({}).lastSeq, 0);
+  QList<test::Wish> wishes;
+  for (int seq = 1; seq <= 5; ++seq) wishes.append(fixture.wish(seq));
+  for (const auto& wish : wishes) QCOMPARE(fixture.handOver(wish).status, 200);
+  const auto answer = listTo({Bench::entryOf(wishes[0]), Bench::entryOf(wishes[1])});
+  QCOMPARE(answer.entries.size(), 2);
+  QCOMPARE(answer.unlisted, (QList{Bench::entryOf(wishes[2]), Bench::entryOf(wishes[3]), Bench::entryOf(wishes[4])}));
+  QCOMPARE(answer.lastSeq, 5);
+  QCOMPARE(listTo({}).unlisted.size(), 5);  // everything is gone there
 }
 
 // A gateway lists what it has sent on by numbers of its own, and names the terminal and its number there.

@@ -76,7 +76,7 @@ void makeRelease(const QString& today, const QString& path, size_t release, cons
               .has_value(),
           "attach");
     for (const char* table : {"terminal", "submission", "part", "draft", "effect", "journal", "inventory_proof",
-                              "statement", "draft_attachment"}) {
+                              "statement", "draft_attachment", "unlisted"}) {
       const QByteArray columns = columnsOf(*database, table);
       if (columns.isEmpty()) continue;
       const QByteArray copy =

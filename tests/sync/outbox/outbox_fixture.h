@@ -45,18 +45,21 @@ struct OutboxFixture {
   }
   // What the platform answers to a list: `holding` for each entry.
   [[nodiscard]] QByteArray inventoryAnswer(const outbox::SignedInventory& asked, const char* holding,
-                                           const QJsonArray& unlisted = {}) const {
+                                           const QJsonArray& unlisted = {}, qint64 lastSeq = 0,
+                                           const QDateTime& answeredAt = {}) const {
     QJsonArray entries;
     for (const model::InventoryEntry& entry : asked.inventory.entries) {
       entries.append(QJsonObject{{QStringLiteral("seq"), entry.seq},
                                  {QStringLiteral("submission_id"), QString::fromLatin1(entry.submissionId)},
                                  {QStringLiteral("state"), QString::fromLatin1(holding)}});
     }
-    return keys.said({{QStringLiteral("terminal_id"), QString::fromLatin1(key.terminalId())},
-                      {QStringLiteral("answered_at"), QString::fromLatin1(rfc3339(clock.now()))},
-                      {QStringLiteral("inventory_digest"), QString::fromLatin1(asked.digest)},
-                      {QStringLiteral("entries"), entries},
-                      {QStringLiteral("unlisted"), unlisted}});
+    return keys.said(
+        {{QStringLiteral("terminal_id"), QString::fromLatin1(key.terminalId())},
+         {QStringLiteral("answered_at"), QString::fromLatin1(rfc3339(answeredAt.isValid() ? answeredAt : clock.now()))},
+         {QStringLiteral("inventory_digest"), QString::fromLatin1(asked.digest)},
+         {QStringLiteral("entries"), entries},
+         {QStringLiteral("unlisted"), unlisted},
+         {QStringLiteral("last_seq"), lastSeq}});
   }
   // The events of the journal about one subject, oldest first.
   [[nodiscard]] QList<QByteArray> events(const QByteArray& subject) const {

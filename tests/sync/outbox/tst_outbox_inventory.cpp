@@ -14,17 +14,23 @@ class TestOutboxInventory : public QObject {
   void keepsTheProof();
   void holdsWhatThePlatformDoesNotHave_data();
   void holdsWhatThePlatformDoesNotHave();
+  void holdsWhatIsLostAfterItWasReceived();
+  void passesWhatIsReceivedMeanwhile();
   void tellsWhatOnlyThePlatformHas();
+  void neverGivesANumberTwice();
+  void beginsNothingUntilItsNumbersAreKnown();
   void refusesAnAnswerToAnother();
 };
 
 void TestOutboxInventory::listsWhatThereIs() {
   OutboxFixture fixture;
-  QCOMPARE(fixture.box->inventory(1).error().kind, Failure::NotFound);
+  const auto nothing = fixture.box->inventory(1).value();
+  QVERIFY(nothing.last && nothing.inventory.entries.isEmpty());  // a copy of before may have lost all there was
   QList<model::Submission> all;
   for (int i = 0; i < 5; ++i) all.append(fixture.sealed());
   const auto first = fixture.box->inventory(1, 3).value();
   QCOMPARE(first.inventory.toSeq, 3);
+  QVERIFY(!first.last);
   const auto rest = fixture.box->inventory(first.inventory.toSeq + 1).value();
   QCOMPARE(rest.inventory.entries.size(), 2);
   QCOMPARE(rest.inventory.entries[0], (model::InventoryEntry{4, all[3].submissionId, all[3].digest}));
@@ -32,7 +38,8 @@ void TestOutboxInventory::listsWhatThereIs() {
   QCOMPARE(model::contentDigest(content), rest.digest);
   const QJsonObject json = QJsonDocument::fromJson(content).object();
   QCOMPARE(json[QLatin1String("from_seq")].toInteger(), 4);
-  QCOMPARE(json[QLatin1String("to_seq")].toInteger(), 5);
+  QVERIFY(rest.last);
+  QCOMPARE(json[QLatin1String("to_seq")].toInteger(), model::kOpenEnd);
   QCOMPARE(json[QLatin1String("entries")].toArray().at(1)[QLatin1String("digest")].toString().toLatin1(),
            all[4].digest);
 }
@@ -89,6 +96,32 @@ void TestOutboxInventory::holdsWhatThePlatformDoesNotHave() {
   QVERIFY(fixture.box->verifyJournal());
 }
 
+// Listed while it waited; then it is received; then the platform falls back to a copy of before.
+void TestOutboxInventory::holdsWhatIsLostAfterItWasReceived() {
+  OutboxFixture fixture;
+  const auto s = fixture.sealed();
+  const auto missing = [&] {
+    const auto asked = fixture.box->inventory(1).value();
+    return fixture.box->noteInventory(asked, fixture.inventoryAnswer(asked, "missing")).value();
+  };
+  QVERIFY(missing().held.isEmpty());
+  (void)fixture.received(s);
+  QVERIFY(!fixture.box->find(s.submissionId)->holding);  // what was said before the receipt is of no account
+  QCOMPARE(missing().held, QList{s.submissionId});
+  QCOMPARE(fixture.box->release(s.submissionId, "wang.li")->state, InDoubt);
+  QCOMPARE(fixture.box->settle(s.submissionId, fixture.keys.receipt(s.submissionId, s.digest))->state, Received);
+  QCOMPARE(missing().held, QList{s.submissionId});  // and once more
+}
+
+void TestOutboxInventory::passesWhatIsReceivedMeanwhile() {
+  OutboxFixture fixture;
+  const auto s = fixture.sealed();
+  const auto asked = fixture.box->inventory(1).value();
+  (void)fixture.received(s);  // by another way, while the platform answers
+  QVERIFY(fixture.box->noteInventory(asked, fixture.inventoryAnswer(asked, "missing"))->held.isEmpty());
+  QCOMPARE(fixture.box->find(s.submissionId)->state, Received);
+}
+
 void TestOutboxInventory::tellsWhatOnlyThePlatformHas() {
   OutboxFixture fixture;
   (void)fixture.received(fixture.sealed());
@@ -102,6 +135,45 @@ void TestOutboxInventory::tellsWhatOnlyThePlatformHas() {
   QCOMPARE(found.unlisted[0].submissionId, unknown);
   QCOMPARE(fixture.events(unknown), QList<QByteArray>{"inventory.unlisted"});
   QVERIFY(fixture.lines.last().contains("inventory.disagrees"));
+  // Once, not every day anew.
+  const auto again = fixture.box->inventory(1).value();
+  QVERIFY(fixture.box->noteInventory(again, fixture.inventoryAnswer(again, "present", unlisted))->unlisted.isEmpty());
+  QCOMPARE(fixture.events(unknown).size(), 1);
+}
+
+// The folder is a copy that was put back: what came after it is known to the platform alone.
+void TestOutboxInventory::neverGivesANumberTwice() {
+  OutboxFixture fixture;
+  (void)fixture.received(fixture.sealed());
+  const auto asked = fixture.box->inventory(1).value();
+  const QJsonArray unlisted{
+      QJsonObject{{QStringLiteral("seq"), 2},
+                  {QStringLiteral("submission_id"), QString::fromLatin1(mintIdentifier(fixture.clock))},
+                  {QStringLiteral("digest"), QStringLiteral("sha-256:00")}}};
+  QVERIFY(fixture.box->noteInventory(asked, fixture.inventoryAnswer(asked, "present", unlisted, 15)));
+  QCOMPARE(fixture.events(fixture.key.terminalId()).last(), QByteArray("sequence.moved"));
+  QCOMPARE(fixture.sealed().terminalSeq, 16);
+  QVERIFY(fixture.reopen());
+  QCOMPARE(fixture.sealed().terminalSeq, 17);
+  // A number behind moves nothing back.
+  const auto again = fixture.box->inventory(1).value();
+  QVERIFY(fixture.box->noteInventory(again, fixture.inventoryAnswer(again, "present", {}, 4)));
+  QCOMPARE(fixture.sealed().terminalSeq, 18);
+  QVERIFY(fixture.box->verifyJournal());
+}
+
+void TestOutboxInventory::beginsNothingUntilItsNumbersAreKnown() {
+  OutboxFixture fixture;
+  const auto s = fixture.sealed();
+  QVERIFY(!fixture.box->gate());
+  QVERIFY(fixture.box->hold(s.submissionId, "urn:hall:problem:sequence-conflict"));
+  QCOMPARE(fixture.box->gate()->code, QByteArray("outbox.numbers-used"));
+  QVERIFY(fixture.reopen());
+  QCOMPARE(fixture.box->gate()->code, QByteArray("outbox.numbers-used"));
+  const auto asked = fixture.box->inventory(1).value();
+  QVERIFY(fixture.box->noteInventory(asked, fixture.inventoryAnswer(asked, "missing", {}, 9)));
+  QVERIFY(!fixture.box->gate());
+  QCOMPARE(fixture.box->find(s.submissionId)->state, Held);  // a clerk decides
 }
 
 void TestOutboxInventory::refusesAnAnswerToAnother() {
