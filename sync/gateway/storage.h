@@ -50,6 +50,9 @@ class Storage {
   Result<void> begin() { return m_writing->begin(); }
   Result<void> commit();  // durable when it returns
   void rollback();
+  // One job of several in a transaction: what it did since mark() can be taken back alone.
+  Result<void> mark() { return m_writing->mark(); }
+  Result<void> undo() { return m_writing->undo(); }
 
   // Insert or leave as it is (announced anew, its age starts again); Conflict if the id has another digest; Busy
   // ("gateway.quota") if the terminal has too much announced and not committed (limits.h).

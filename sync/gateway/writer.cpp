@@ -17,6 +17,12 @@ constexpr int kAttempts = 3;
 bool isPassing(const Error& error) {
   return error.code == "sql.busy" || error.code == "sql.disconnected" || error.code == "store.busy";
 }
+
+bool isRefusal(const Error& error) {
+  using enum Failure;
+  return error.kind == Conflict || error.kind == NotFound || error.kind == Invalid || error.kind == Refused ||
+         error.code == "gateway.quota";
+}
 }  // namespace
 
 Writer::Writer(Storage& storage, Metrics* metrics)
@@ -34,11 +40,11 @@ Writer::~Writer() {
 }
 
 void Writer::add(Job job, Done done) {
-  add(Entry{std::move(job), std::move(done), {}, {}, {}});
+  add(Entry{std::move(job), std::move(done), {}, {}, {}, {}});
 }
 
 void Writer::add(std::vector<Intake> intakes, Received done) {
-  add(Entry{{}, {}, std::move(intakes), std::move(done), {}});
+  add(Entry{{}, {}, std::move(intakes), std::move(done), {}, {}});
 }
 
 void Writer::add(Entry entry) {
@@ -89,12 +95,23 @@ Result<void> Writer::writeTogether(std::span<Entry> batch) {
   if (auto begun = m_storage.begin(); !begun) return begun;
   Result<void> done;
   for (Entry& entry : batch) {
-    if (done && entry.job) done = entry.job(m_storage);
+    if (done && entry.job) done = runJob(entry);
   }
   if (done) done = takeIn(batch);
-  if (done) return m_storage.commit();
+  const bool anything = !std::ranges::all_of(batch, [](const Entry& entry) { return entry.refused.has_value(); });
+  if (done && anything) return m_storage.commit();
   m_storage.rollback();
   return done;
+}
+
+// Fails with what is the whole transaction's trouble alone.
+Result<void> Writer::runJob(Entry& entry) {
+  entry.refused.reset();
+  if (auto marked = m_storage.mark(); !marked) return marked;
+  auto done = entry.job(m_storage);
+  if (done || !isRefusal(done.error())) return done;
+  entry.refused = std::move(done.error());
+  return m_storage.undo();
 }
 
 Result<void> Writer::takeIn(std::span<Entry> batch) {
@@ -115,7 +132,7 @@ Result<void> Writer::takeIn(std::span<Entry> batch) {
 }
 
 void Writer::Entry::finish(const Result<void>& written) {
-  if (done) return done(written);
+  if (done) return done(written && refused ? failure(*refused) : written);
   received(written ? Result<Receipts>(std::move(receipts)) : failure(written.error()));
 }
 

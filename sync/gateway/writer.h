@@ -1,10 +1,13 @@
 #pragma once
 // Group commit: one thread takes everything that waits into one transaction, so that a sync of the disk serves many.
-// A job may be run several times: alone, after the batch it was in failed, or again after a deadlock or a lost
-// connection. Whether an earlier run was committed may be unknown then, so a job must be one that may be repeated.
+// A refusal (Conflict, NotFound, Invalid, Refused, "gateway.quota") is the answer to one job: what it did is taken back
+// alone, and the others are written with it in their midst. A job may be run several times: again after a deadlock or
+// a lost connection, or alone, after other trouble of the database. Whether an earlier run was committed may be unknown
+// then, so a job must be one that may be repeated.
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 #include <vector>
@@ -42,12 +45,14 @@ class Writer {
     std::vector<Intake> intakes;
     Received received;
     Receipts receipts;
+    std::optional<Error> refused;  // in the last run
     void finish(const Result<void>& written);
   };
   void add(Entry entry);
   void run();
   void write(std::vector<Entry>& batch);
   Result<void> writeTogether(std::span<Entry> batch);
+  Result<void> runJob(Entry& entry);
   Result<void> takeIn(std::span<Entry> batch);
 
   Storage& m_storage;

@@ -113,10 +113,25 @@ Result<QList<Rows>> PostgresSession::pipeline(const QList<Statement>& statements
 
 Result<void> PostgresSession::begin() {
   m_transaction = Transaction::Lazy;
+  m_mark = Mark::None;
+  m_holdsMark = false;
   return {};
 }
 
+Result<void> PostgresSession::mark() {
+  m_mark = Mark::Wanted;
+  return {};
+}
+
+Result<void> PostgresSession::undo() {
+  if (m_mark != Mark::Set) return {};  // nothing was sent since
+  if (m_transaction == Transaction::Failed) m_transaction = Transaction::Open;
+  const auto done = exchange({{"ROLLBACK TO SAVEPOINT job", {}}});
+  return done ? Result<void>() : failure(done.error());
+}
+
 Result<void> PostgresSession::commit() {
+  m_mark = Mark::None;
   if (m_transaction == Transaction::Lazy) {
     m_transaction = Transaction::None;
     return {};
@@ -134,6 +149,7 @@ Result<void> PostgresSession::commit() {
 void PostgresSession::rollback() {
   const bool open = m_transaction == Transaction::Open || m_transaction == Transaction::Failed;
   m_transaction = Transaction::None;
+  m_mark = Mark::None;
   if (!open || !m_connection) return;
   if (PQtransactionStatus(m_connection.get()) == PQTRANS_IDLE) return;
   if (!exchange({{"ROLLBACK", {}}})) m_connection.reset();  // the server rolls back when nobody is there any more
@@ -142,11 +158,8 @@ void PostgresSession::rollback() {
 Result<QList<Rows>> PostgresSession::exchange(QList<Statement> statements) {
   if (m_transaction == Transaction::Failed) return failure(Failure::Internal, "sql.misuse", QStringLiteral("failed"));
   if (auto connected = ready(); !connected) return failure(connected.error());
-  const bool begins = m_transaction == Transaction::Lazy;
-  if (begins) {
-    statements.prepend({"BEGIN", {}});
-    m_transaction = Transaction::Open;
-  }
+  const QList<Statement> before = openings();
+  statements = before + statements;
   std::vector<Sent> sent;
   for (const Statement& statement : statements) {
     for (const Value& value : statement.values) {
@@ -161,8 +174,24 @@ Result<QList<Rows>> PostgresSession::exchange(QList<Statement> statements) {
     return fail(postgresError({}));
   }
   auto rows = collect(sent);
-  if (rows && begins) rows->removeFirst();
+  if (rows) rows->remove(0, before.size());
   return rows;
+}
+
+// What has to go before the next statement and costs no journey of its own.
+QList<Statement> PostgresSession::openings() {
+  QList<Statement> before;
+  if (m_transaction == Transaction::Lazy) {
+    before.append(Statement{"BEGIN", {}});
+    m_transaction = Transaction::Open;
+  }
+  if (m_mark == Mark::Wanted) {
+    if (m_holdsMark) before.append(Statement{"RELEASE SAVEPOINT job", {}});
+    before.append(Statement{"SAVEPOINT job", {}});
+    m_mark = Mark::Set;
+    m_holdsMark = true;
+  }
+  return before;
 }
 
 bool PostgresSession::send(const Statement& statement, std::vector<Sent>& sent) {

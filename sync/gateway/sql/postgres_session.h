@@ -24,6 +24,8 @@ class PostgresSession final : public SqlSession {
   Result<void> begin() override;
   Result<void> commit() override;
   void rollback() override;
+  Result<void> mark() override;
+  Result<void> undo() override;
   [[nodiscard]] Engine engine() const override { return Engine::Postgres; }
 
   // Text without values, one or more statements: for the schema.
@@ -39,6 +41,8 @@ class PostgresSession final : public SqlSession {
   using Answer = std::unique_ptr<pg_result, Clearer>;
   // Lazy: BEGIN travels with the first statement.
   enum class Transaction { None, Lazy, Open, Failed };
+  // Wanted: the savepoint travels with the next statement.
+  enum class Mark { None, Wanted, Set };
   // What is on its way: a statement being prepared, or one that gives rows.
   struct Sent {
     const char* prepares;
@@ -48,6 +52,7 @@ class PostgresSession final : public SqlSession {
   Result<void> connect();
   Result<void> ready();
   Result<QList<Rows>> exchange(QList<Statement> statements);
+  QList<Statement> openings();
   bool send(const Statement& statement, std::vector<Sent>& sent);
   Result<QList<Rows>> collect(const std::vector<Sent>& sent);
   Result<Answer> next();
@@ -58,6 +63,8 @@ class PostgresSession final : public SqlSession {
   std::unordered_map<const char*, QByteArray> m_prepared;  // names by the address of the text
   int m_names = 0;
   Transaction m_transaction = Transaction::None;
+  Mark m_mark = Mark::None;
+  bool m_holdsMark = false;  // the server has a savepoint of this transaction
 };
 
 }  // namespace hall::gateway::sql

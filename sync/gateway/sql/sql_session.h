@@ -29,10 +29,14 @@ class SqlSession {
   // nothing of it was done then.
   virtual Result<QList<Rows>> pipeline(const QList<Statement>& statements) = 0;
 
-  // Not nested. After a failure inside a transaction there is only rollback().
+  // Not nested. After a failure inside a transaction there is only undo() or rollback().
   virtual Result<void> begin() = 0;
   virtual Result<void> commit() = 0;  // durable when it returns
   virtual void rollback() = 0;
+  // Inside a transaction: a place to go back to, in the stead of an earlier one. undo() takes back what was done since,
+  // also after a failure, and the transaction goes on; what fails then is the whole transaction's.
+  virtual Result<void> mark() = 0;
+  virtual Result<void> undo() = 0;
 
   [[nodiscard]] virtual Engine engine() const = 0;
 };

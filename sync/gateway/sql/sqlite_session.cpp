@@ -77,9 +77,30 @@ Result<void> SqliteSession::begin() {
 }
 
 Result<void> SqliteSession::commit() {
+  m_marked = false;
   auto committed = m_transaction->commit();
   m_transaction.reset();
   return committed;
+}
+
+void SqliteSession::rollback() {
+  m_marked = false;
+  m_transaction.reset();
+}
+
+Result<void> SqliteSession::mark() {
+  if (m_marked) {
+    if (auto released = m_database->run("RELEASE job"); !released) return released;
+    m_marked = false;
+  }
+  auto marked = m_database->run("SAVEPOINT job");
+  m_marked = marked.has_value();
+  return marked;
+}
+
+// SQLite has taken back everything after a full disk or a failed read; then there is no such place any more.
+Result<void> SqliteSession::undo() {
+  return m_database->run("ROLLBACK TO job");
 }
 
 // SQLite counts $1 as a name and numbers names by their first appearance; ?1 is a number.

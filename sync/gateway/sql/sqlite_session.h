@@ -19,7 +19,9 @@ class SqliteSession final : public SqlSession {
   Result<QList<Rows>> pipeline(const QList<Statement>& statements) override;
   Result<void> begin() override;
   Result<void> commit() override;
-  void rollback() override { m_transaction.reset(); }
+  void rollback() override;
+  Result<void> mark() override;
+  Result<void> undo() override;
   [[nodiscard]] Engine engine() const override { return Engine::Sqlite; }
 
  private:
@@ -28,6 +30,7 @@ class SqliteSession final : public SqlSession {
   std::unique_ptr<store::Database> m_database;
   std::unordered_map<const char*, QByteArray> m_numbered;
   std::optional<store::Transaction> m_transaction;
+  bool m_marked = false;
 };
 
 }  // namespace hall::gateway::sql
