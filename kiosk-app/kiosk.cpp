@@ -175,6 +175,9 @@ Kiosk::Kiosk(const KioskOptions& options, std::unique_ptr<SystemClock> clock, st
   connect(&m_draftWatch, &QTimer::timeout, this, &Kiosk::tidy);
   m_draftWatch.start(std::chrono::hours(1));
   tidy();
+  connect(&m_staffWatch, &QTimer::timeout, this, &Kiosk::lookForStaff);
+  m_staffWatch.start(std::chrono::minutes(5));
+  lookForStaff();
   connect(&m_mirrors, &Mirrors::servicesChanged, this, [this](const catalogue::Catalogue& services) {
     m_nextCatalogue = services;
     takeNextCatalogue();
@@ -207,21 +210,31 @@ void Kiosk::takeNextCatalogue() {
   m_catalogue = *std::exchange(m_nextCatalogue, std::nullopt);
 }
 
-// What is of no use any more goes; what staff must know is looked for, and logged by the outbox, once each.
+// What is of no use any more goes.
 void Kiosk::tidy() {
   m_store.run(
       this,
       [this, age = std::chrono::hours(24 * m_settings.draftDays)](const std::stop_token&) -> Result<void> {
         if (auto dropped = m_outbox->dropDraftsOlderThan(age); !dropped) return dropped;
-        if (auto purged = m_outbox->purge(); !purged) return failure(purged.error());
-        const auto warnings = m_outbox->warnings();
-        return warnings ? Result<void>() : failure(warnings.error());
+        const auto purged = m_outbox->purge();
+        return purged ? Result<void>() : failure(purged.error());
       },
       [this](const Result<void>& tidied) {
         if (tidied) return;
         m_log->event(Log::Level::Warning, "outbox.not-tidied",
                      {{QStringLiteral("code"), QString::fromLatin1(tidied.error().code)}});
       });
+}
+
+// What staff must know stands at the foot of the home page; the outbox logs it, once each.
+void Kiosk::lookForStaff() {
+  m_store.run(
+      this,
+      [this](const std::stop_token&) {
+        return StaffFacts{m_outbox->warnings().value_or(QList<outbox::StaffWarning>()),
+                          m_outbox->waiting().value_or(outbox::Waiting())};
+      },
+      [this](StaffFacts facts) { m_desk.setStaffFacts(std::move(facts), m_clock->now()); });
 }
 
 void Kiosk::startEngine() {

@@ -53,6 +53,7 @@ class Kiosk : public QObject {
   void checkGate();
   void takeNextCatalogue();
   void tidy();
+  void lookForStaff();
   void startEngine();
   void showDock();
 
@@ -88,6 +89,7 @@ class Kiosk : public QObject {
   QTimer m_second;
   QTimer m_gateWatch;
   QTimer m_draftWatch;
+  QTimer m_staffWatch;
   std::unique_ptr<engine::SendingEngine> m_engine;
   std::unique_ptr<QQmlApplicationEngine> m_pages;
 };

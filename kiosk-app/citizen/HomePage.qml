@@ -71,6 +71,17 @@ Page {
         kind: HallText.Kind.Quiet
         horizontalAlignment: Text.AlignHCenter
     }
+    Row {
+        anchors.horizontalCenter: parent.horizontalCenter
+        visible: page.desk.staffSign !== ""
+        spacing: Theme.gap
+        HallIcon { anchors.verticalCenter: parent.verticalCenter; name: "clock"; color: Theme.quietText; size: Theme.bodySize }
+        HallText {
+            width: Math.min(implicitWidth, page.inside - Theme.bodySize - Theme.gap)
+            kind: HallText.Kind.Quiet
+            text: page.desk.staffSign
+        }
+    }
     moreText: qsTrId("bar.more")
     lessText: qsTrId("bar.less")
 }

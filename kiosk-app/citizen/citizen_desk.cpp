@@ -19,6 +19,7 @@ CitizenDesk::CitizenDesk(const ReceiptController::Parts& parts, const Identifica
     : m_visit(parts.visit),
       m_settings(settings),
       m_session(session),
+      m_words(parts.words),
       m_sessionController(session),
       m_call(surroundings),
       m_switches(usualSwitches(settings)),
@@ -37,6 +38,17 @@ CitizenDesk::CitizenDesk(const ReceiptController::Parts& parts, const Identifica
   connect(&m_switches, &SwitchInput::stuck, &surroundings, &Surroundings::reportStuckSwitch);
   connect(&surroundings, &Surroundings::keypadGone, &m_switches, &SwitchInput::unplugged);
   connect(&session, &Session::languageChanged, this, &CitizenDesk::languageChanged);
+  connect(&session, &Session::languageChanged, this, &CitizenDesk::staffSignChanged);
+}
+
+QString CitizenDesk::staffSign() const {
+  return kiosk::staffSign(m_staffFacts, m_staffFactsAt, m_words, m_session.language());
+}
+
+void CitizenDesk::setStaffFacts(StaffFacts facts, const QDateTime& now) {
+  m_staffFacts = std::move(facts);
+  m_staffFactsAt = now;
+  Q_EMIT staffSignChanged();
 }
 
 }  // namespace hall::kiosk

@@ -11,6 +11,7 @@
 #include "kiosk-app/citizen/question_controller.h"
 #include "kiosk-app/citizen/receipt_controller.h"
 #include "kiosk-app/citizen/session_controller.h"
+#include "kiosk-app/core/staff_sign.h"
 
 namespace hall::kiosk {
 
@@ -21,6 +22,7 @@ class CitizenDesk : public QObject {
   Q_PROPERTY(Step step READ step NOTIFY stepChanged)
   Q_PROPERTY(QString hallName READ hallName NOTIFY languageChanged)
   Q_PROPERTY(bool cardLeft READ cardLeft NOTIFY cardLeftChanged)  // a card lies on the reader though its visit is over
+  Q_PROPERTY(QString staffSign READ staffSign NOTIFY staffSignChanged)  // empty: staff need know nothing
   Q_PROPERTY(int draftDays READ draftDays CONSTANT)
   Q_PROPERTY(bool english READ english NOTIFY languageChanged)
   Q_PROPERTY(hall::kiosk::SessionController* session READ session CONSTANT)
@@ -58,6 +60,8 @@ class CitizenDesk : public QObject {
   [[nodiscard]] Step step() const { return static_cast<Step>(m_visit.step()); }
   [[nodiscard]] QString hallName() const { return m_settings.hallName.in(m_session.language()); }
   [[nodiscard]] bool cardLeft() const { return m_visit.cardLeft(); }
+  [[nodiscard]] QString staffSign() const;
+  void setStaffFacts(StaffFacts facts, const QDateTime& now);
   [[nodiscard]] int draftDays() const { return m_settings.draftDays; }
   [[nodiscard]] bool english() const { return m_session.language() == model::Language::English; }
   [[nodiscard]] SessionController* session() { return &m_sessionController; }
@@ -78,11 +82,15 @@ class CitizenDesk : public QObject {
   void stepChanged();
   void languageChanged();
   void cardLeftChanged();
+  void staffSignChanged();
 
  private:
   Visit& m_visit;
   const Settings& m_settings;
   Session& m_session;
+  const model::Words& m_words;
+  StaffFacts m_staffFacts;
+  QDateTime m_staffFactsAt;
   SessionController m_sessionController;
   CallController m_call;
   SwitchInput m_switches;

@@ -124,6 +124,39 @@ Result<Draft> DraftRows::find(const QByteArray& serviceId, const QByteArray& sub
   return draft;
 }
 
+Result<void> DraftRows::giveCode(const QByteArray& caseId, const QByteArray& codeKey) {
+  const QByteArray lookup = seal::personLookup(codeKey);
+  if (lookup.isEmpty()) return failure(Failure::Invalid, "outbox.request");
+  const auto key = openKey(caseId);
+  if (!key) return failure(key.error());
+  const auto slot = key->wrap(codeKey, caseId);
+  if (!slot) return failure(slot.error());
+  auto given = m_database.run("UPDATE draft SET code_lookup = ?, code_slot = ? WHERE case_id = ?", store::Blob{lookup},
+                              store::Blob{*slot}, caseId);
+  return given ? m_journal.add("draft.code-given", caseId) : given;
+}
+
+Result<Draft> DraftRows::findByCode(const QByteArray& codeKey) {
+  const QByteArray lookup = seal::personLookup(codeKey);
+  if (lookup.isEmpty()) return failure(Failure::NotFound, "outbox.no-draft");
+  auto asked = m_database.prepare(
+      "SELECT case_id, service_id, sealed, saved_at, code_slot, subject_lookup FROM draft"
+      " WHERE code_lookup = ? AND code_lookup <> x''");
+  if (!asked) return failure(asked.error());
+  const auto row = asked->bind(store::Blob{lookup}).step();
+  if (!row) return failure(row.error());
+  if (!*row) return failure(Failure::NotFound, "outbox.no-draft");
+  const QByteArray caseId = asked->bytes(0);
+  const auto key = seal::CaseKey::unwrap(asked->bytes(4), codeKey, caseId);
+  if (!key) return failure(Failure::Corrupt, "outbox.draft-garbled", key.error().detail);
+  auto draft = read(caseId, asked->bytes(2), *key);
+  if (!draft) return draft;
+  draft->serviceId = asked->bytes(1);
+  draft->savedAt = fromMilliseconds(asked->integer(3));
+  remember(caseId, {*key, asked->bytes(5)});
+  return draft;
+}
+
 Result<Draft> DraftRows::findAsTerminal(const QByteArray& caseId) {
   auto asked = m_database.prepare(
       "SELECT service_id, sealed, saved_at, clerk_slot, subject_lookup FROM draft WHERE case_id = ?");

@@ -26,6 +26,9 @@ class DraftRows {
   Result<Draft> find(const QByteArray& serviceId, const QByteArray& subjectKey);
   // By the terminal's own copy of the key: the caller has journalled who and why.
   Result<Draft> findAsTerminal(const QByteArray& caseId);
+  // Inside the caller's transaction: a code opens the case from now on; the one before no longer does. It must be open.
+  Result<void> giveCode(const QByteArray& caseId, const QByteArray& codeKey);
+  Result<Draft> findByCode(const QByteArray& codeKey);
   Result<QList<Draft>> list();  // without content
 
   Result<seal::CaseKey> openKey(const QByteArray& caseId, const QByteArray& subjectKey = {});

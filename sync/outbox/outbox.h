@@ -121,6 +121,8 @@ class Outbox {
   // {id, digest, receipt} stay. At most `limit` at once; gives what was purged.
   Result<QList<QByteArray>> purge(int limit = 256);
 
+  // What is not handed over yet, and since when the oldest of it waits (invalid: nothing does).
+  Result<Waiting> waiting() const;
   // What staff must know, now; each is logged once. Legal deadlines count from the day of the seal, in working days.
   Result<QList<StaffWarning>> warnings() const;
   Result<QDate> legalDeadline(const QByteArray& submissionId) const;  // of what waits or is HELD, else NotFound
@@ -133,7 +135,12 @@ class Outbox {
   Result<void> saveDraft(const QByteArray& caseId, const QByteArray& serviceId, const QByteArray& subjectKey,
                          const QJsonObject& content);
   Result<Draft> findDraft(const QByteArray& serviceId, const QByteArray& subjectKey) const;  // the newest; opens it
-  Result<QList<Draft>> drafts() const;                                                       // without content
+  // Another way in, for whoever will come without the card: the key of a draft that is open is wrapped to `codeKey` as
+  // well (32 bytes that only the citizen's code gives; neither is stored). The code before opens it no more, and the
+  // draft's end is the code's. Opening is journalled; NotFound ("outbox.no-draft"): no draft has this code.
+  Result<void> giveDraftCode(const QByteArray& caseId, const QByteArray& codeKey);
+  Result<Draft> openDraftByCode(const QByteArray& codeKey);
+  Result<QList<Draft>> drafts() const;  // without content
   // `clerk` and `reason` are plain names ("citizen-asked") and go into the journal before anything is opened.
   Result<Draft> openDraftAsClerk(const QByteArray& caseId, const QByteArray& clerk, const QByteArray& reason);
   // Until then the key of a case that was saved or opened is kept in memory: to be called when the citizen goes.

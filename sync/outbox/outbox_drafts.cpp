@@ -40,6 +40,23 @@ Result<Draft> Outbox::openDraftAsClerk(const QByteArray& caseId, const QByteArra
   return m_room->drafts.findAsTerminal(caseId);
 }
 
+Result<void> Outbox::giveDraftCode(const QByteArray& caseId, const QByteArray& codeKey) {
+  const std::lock_guard lock(m_room->mutex);
+  auto given = m_room->transact([&] { return m_room->drafts.giveCode(caseId, codeKey); });
+  // The slot of the code before is overwritten in the database; this takes it out of its log as well.
+  return given ? m_room->database->execute("PRAGMA wal_checkpoint(TRUNCATE)") : given;
+}
+
+Result<Draft> Outbox::openDraftByCode(const QByteArray& codeKey) {
+  const std::lock_guard lock(m_room->mutex);
+  auto draft = m_room->drafts.findByCode(codeKey);
+  if (!draft) return draft;
+  auto noted = m_room->transact([&] { return m_room->journal.add("draft.opened-by-code", draft->caseId); });
+  if (noted) return draft;
+  m_room->drafts.forget(draft->caseId);
+  return failure(noted.error());
+}
+
 void Outbox::closeDraft(const QByteArray& caseId) {
   const std::lock_guard lock(m_room->mutex);
   m_room->drafts.forget(caseId);

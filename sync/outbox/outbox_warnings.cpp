@@ -43,6 +43,14 @@ Result<QList<StaffWarning>> Outbox::warnings() const {
   return warnings;
 }
 
+Result<Waiting> Outbox::waiting() const {
+  const std::lock_guard lock(m_room->mutex);
+  const auto waiting = m_room->rows.waiting();
+  if (!waiting) return failure(waiting.error());
+  if (waiting->first == 0) return Waiting{};
+  return Waiting{waiting->first, m_room->elapsed.dateOf(waiting->second)};
+}
+
 Result<QDate> Outbox::legalDeadline(const QByteArray& submissionId) const {
   const std::lock_guard lock(m_room->mutex);
   const auto clocks = m_room->rows.legalClocks();

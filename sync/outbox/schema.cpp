@@ -7,7 +7,7 @@ namespace hall::outbox {
 namespace {
 // Times are milliseconds UTC. The envelope is a column, so that a small submission costs one sync of the disk;
 // attachments are files. `terminal` has one row: the counters that must move in the transaction of what they count.
-constexpr std::array<const char*, 7> kSteps{R"sql(
+constexpr std::array<const char*, 8> kSteps{R"sql(
 CREATE TABLE terminal (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   terminal_id TEXT NOT NULL,
@@ -143,6 +143,12 @@ CREATE TABLE unlisted (
   terminal_seq INTEGER NOT NULL,
   digest TEXT NOT NULL
 ) WITHOUT ROWID;
+)sql",
+                                            // A third wrapping of a draft's key: to a code that its citizen took along.
+                                            R"sql(
+ALTER TABLE draft ADD COLUMN code_lookup BLOB NOT NULL DEFAULT x'';
+ALTER TABLE draft ADD COLUMN code_slot BLOB NOT NULL DEFAULT x'';
+CREATE INDEX draft_code ON draft (code_lookup) WHERE code_lookup <> x'';
 )sql"};
 }  // namespace
 

@@ -1,7 +1,7 @@
 #pragma once
 // What the people who look after a terminal have to know before it becomes a wrong to a citizen. Values; thread: any.
 #include <QByteArray>
-#include <QDate>
+#include <QDateTime>
 
 namespace hall::outbox {
 
@@ -21,6 +21,11 @@ struct StaffWarning {
   QDate deadline;  // of the law, where there is one: the last day
 
   bool operator==(const StaffWarning&) const = default;
+};
+
+struct Waiting {
+  int count = 0;
+  QDateTime since;
 };
 
 }  // namespace hall::outbox

@@ -32,10 +32,10 @@ class KioskOnGlass {
            keep(QStringLiteral("settings.json"), R"({"gateway": ")" + gateway.url() + R"("})") && open();
   }
   // Without a gateway: what `keys` has signed is the platform's word.
-  bool layGround(const PlatformKeys& keys) {
+  bool layGround(const PlatformKeys& keys, const QByteArray& settings = "{}") {
     return keep(QStringLiteral("platform.pem"),
                 keys.signing.certificate().pem() + keys.encryption.certificate().pem()) &&
-           keep(QStringLiteral("settings.json"), "{}");
+           keep(QStringLiteral("settings.json"), settings);
   }
   // Shows it, on what start() or layGround() has laid.
   bool open() {

@@ -41,6 +41,24 @@ int warn(const Outbox& box) {
   return 0;
 }
 
+int failToOpen(const Error& error) {
+  if (error.code == "outbox.clerk") {
+    std::fputs(
+        "hall-outbox: --by and --reason are plain names, as \"wang.li\" and \"citizen-asked\": letters, digits and"
+        " \".-_\", at most 64. Nothing was opened.\n",
+        stderr);
+    return 2;
+  }
+  if (error.code == "outbox.no-draft") {
+    std::fputs(
+        "hall-outbox: no draft has this case id; \"hall-outbox drafts\" lists them. It was handed in, dropped or"
+        " never begun here.\n",
+        stderr);
+    return 4;
+  }
+  return fail(error);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Outbox>> openData(const QString& data, const Clock& clock, Log& log) {
@@ -105,6 +123,79 @@ int exportTo(Outbox& box, const QByteArray& submissionId, const QString& path) {
   if (auto written = writeExport(path, *bytes); !written) return fail(written.error());
   if (auto noted = box.noteExport(submissionId, "file"); !noted) return fail(noted.error());
   print(submissionId + ' ' + submission->digest + '\n');
+  return 0;
+}
+
+// What staff must know, on standard output. Nothing about a person.
+int warnings(const Outbox& box, bool json) {
+  const auto found = box.warnings();
+  if (!found) return fail(found.error());
+  const auto waiting = box.waiting();
+  if (!waiting) return fail(waiting.error());
+  QJsonArray all;
+  for (const StaffWarning& one : *found) {
+    const QByteArray deadline = one.deadline.toString(Qt::ISODate).toLatin1();
+    all.append(QJsonObject{{QStringLiteral("kind"), QString::fromLatin1(name(one.kind))},
+                           {QStringLiteral("submission_id"), QString::fromLatin1(one.submissionId)},
+                           {QStringLiteral("code"), QString::fromLatin1(one.code)},
+                           {QStringLiteral("deadline"), QString::fromLatin1(deadline)}});
+    if (json) continue;
+    for (const QByteArray& word : {name(one.kind), one.submissionId, one.code, deadline}) {
+      print((word.isEmpty() ? QByteArray("-") : word) + ' ');
+    }
+    print("\n");
+  }
+  const QByteArray since = waiting->count > 0 ? rfc3339(waiting->since) : QByteArray();
+  if (json) {
+    const QJsonObject still{{QStringLiteral("count"), waiting->count},
+                            {QStringLiteral("since"), QString::fromLatin1(since)}};
+    print(QJsonDocument(QJsonObject{{QStringLiteral("warnings"), all}, {QStringLiteral("waiting"), still}}).toJson());
+  } else if (waiting->count > 0) {
+    print("waiting " + QByteArray::number(waiting->count) + " since " + since + '\n');
+  }
+  return 0;
+}
+
+int drafts(const Outbox& box, bool json) {
+  const auto begun = box.drafts();
+  if (!begun) return fail(begun.error());
+  QJsonArray all;
+  for (const Draft& draft : *begun) {
+    const QByteArray savedAt = rfc3339(draft.savedAt);
+    all.append(QJsonObject{{QStringLiteral("case_id"), QString::fromLatin1(draft.caseId)},
+                           {QStringLiteral("service"), QString::fromUtf8(draft.serviceId)},
+                           {QStringLiteral("saved_at"), QString::fromLatin1(savedAt)}});
+    if (!json) print(draft.caseId + ' ' + draft.serviceId + ' ' + savedAt + '\n');
+  }
+  if (json) print(QJsonDocument(all).toJson());
+  return 0;
+}
+
+// Who and why is in the journal before anything is read; what a clerk goes on with comes on standard output.
+int openDraft(Outbox& box, const QByteArray& caseId, const QByteArray& clerk, const QByteArray& reason, bool json) {
+  const auto draft = box.openDraftAsClerk(caseId, clerk, reason);
+  if (!draft) return failToOpen(draft.error());
+  const auto pages = box.draftAttachments(caseId);
+  box.closeDraft(caseId);
+  if (!pages) return fail(pages.error());
+  if (json) {
+    print(QJsonDocument(QJsonObject{{QStringLiteral("case_id"), QString::fromLatin1(caseId)},
+                                    {QStringLiteral("service"), QString::fromUtf8(draft->serviceId)},
+                                    {QStringLiteral("saved_at"), QString::fromLatin1(rfc3339(draft->savedAt))},
+                                    {QStringLiteral("content"), draft->content},
+                                    {QStringLiteral("pages"), static_cast<int>(pages->size())}})
+              .toJson());
+    return 0;
+  }
+  print("service   " + draft->serviceId + "\nsaved     " + rfc3339(draft->savedAt) + "\npages     " +
+        QByteArray::number(pages->size()) + " photographed, sealed with the draft\n");
+  const QJsonObject answers = draft->content.value(QStringLiteral("answers")).toObject();
+  for (auto answer = answers.begin(); answer != answers.end(); ++answer) {
+    const QString value = answer.value().toObject().value(QStringLiteral("value")).toString();
+    print("answer    " + answer.key().toUtf8() + " = " + value.toUtf8() + '\n');
+  }
+  print("Opened by " + clerk + " (" + reason +
+        "), as the journal says. The draft stays for its citizen's card or code.\n");
   return 0;
 }
 

@@ -13,6 +13,9 @@ int fail(const Error& error);
 int list(const Outbox& box, bool json);
 int release(Outbox& box, const QByteArray& submissionId, const QByteArray& clerk);
 int exportTo(Outbox& box, const QByteArray& submissionId, const QString& path);
+int warnings(const Outbox& box, bool json);
+int drafts(const Outbox& box, bool json);
+int openDraft(Outbox& box, const QByteArray& caseId, const QByteArray& clerk, const QByteArray& reason, bool json);
 int verify(const Outbox& box);
 
 }  // namespace hall::outbox

@@ -15,6 +15,12 @@ namespace {
 const char kHelp[] =
     "Looks after the outbox of a kiosk. The kiosk must be stopped.\n\n"
     "  list                         ids, states, codes and times\n"
+    "  warnings                     legal deadlines near or over, what is held, why nothing new is taken, what waits\n"
+    "  drafts                       what was begun and not handed in: case ids, services, times\n"
+    "  open-draft --by NAME --reason TEXT CASE\n"
+    "                               shows what was begun; NAME and TEXT go into the journal before it is opened. Both "
+    "are\n"
+    "                               plain names (letters, digits, \".-_\"): wang.li, citizen-asked\n"
     "  release --by NAME ID         send again what is held; NAME is written down\n"
     "  export --to FILE ID          a sealed copy, verified after writing\n"
     "  export-all --to DIR          all that waits, in bundles on a stick, read back after writing\n"
@@ -38,20 +44,25 @@ int main(int argc, char** argv) {
   parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("one of the above"));
   parser.addOptions({{QStringLiteral("data"), QStringLiteral("the kiosk's data folder"), QStringLiteral("DIR")},
                      {QStringLiteral("by"), QStringLiteral("the clerk who decides"), QStringLiteral("NAME")},
+                     {QStringLiteral("reason"), QStringLiteral("why a draft is opened"), QStringLiteral("TEXT")},
                      {QStringLiteral("to"), QStringLiteral("where the copies go"), QStringLiteral("PATH")},
-                     {QStringLiteral("json"), QStringLiteral("list as JSON")}});
+                     {QStringLiteral("json"), QStringLiteral("list, warnings, drafts, open-draft: as JSON")}});
   parser.process(application);
   const QStringList words = parser.positionalArguments();
   const QString command = words.value(0);
   const QString by = parser.value(QStringLiteral("by"));
+  const QString reason = parser.value(QStringLiteral("reason"));
   const QString to = parser.value(QStringLiteral("to"));
   const auto is = [&command](const char* name) { return command == QLatin1String(name); };
   const bool releases = is("release");
   const bool exports = is("export");
-  const bool takesOne = releases || exports || is("import");
-  const bool known = takesOne || is("export-all") || is("import-qr") || is("list") || is("verify");
+  const bool opens = is("open-draft");
+  const bool takesOne = releases || exports || opens || is("import");
+  const bool known =
+      takesOne || is("export-all") || is("import-qr") || is("list") || is("warnings") || is("drafts") || is("verify");
   if (!known || !parser.isSet(QStringLiteral("data")) || words.size() != (takesOne ? 2 : 1) ||
-      releases == by.isEmpty() || (exports || is("export-all")) == to.isEmpty()) {
+      (releases || opens) == by.isEmpty() || opens == reason.isEmpty() ||
+      (exports || is("export-all")) == to.isEmpty()) {
     return usage(parser);
   }
   const SystemClock clock;
@@ -59,8 +70,14 @@ int main(int argc, char** argv) {
   const QString data = parser.value(QStringLiteral("data"));
   const auto box = outbox::openData(data, clock, log);
   if (!box) return outbox::fail(box.error());
+  const bool json = parser.isSet(QStringLiteral("json"));
   const QByteArray id = words.value(1).toLatin1();
   if (releases) return outbox::release(**box, id, by.toUtf8());
+  if (opens) {
+    return outbox::openDraft(**box, id, by.toUtf8(), reason.toUtf8(), json);
+  }
+  if (is("warnings")) return outbox::warnings(**box, json);
+  if (is("drafts")) return outbox::drafts(**box, json);
   if (exports) return outbox::exportTo(**box, id, to);
   if (is("export-all")) return outbox::exportAll(**box, data, clock, to);
   if (is("import")) return outbox::importAnswer(**box, words.value(1));
@@ -69,5 +86,5 @@ int main(int argc, char** argv) {
     if (!lines.open(stdin, QIODevice::ReadOnly)) return usage(parser);
     return outbox::importCodes(**box, lines);
   }
-  return is("list") ? outbox::list(**box, parser.isSet(QStringLiteral("json"))) : outbox::verify(**box);
+  return is("list") ? outbox::list(**box, json) : outbox::verify(**box);
 }

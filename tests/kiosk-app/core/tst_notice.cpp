@@ -39,17 +39,19 @@ const QStringList kOtherRooms{QStringLiteral("/tool/"), QStringLiteral("/sim/"),
 
 // Texts of the same shape that are no errors.
 const QRegularExpression kNoError(QStringLiteral(
-    "\\A(card\\.(name|sex|ethnic_group|birth|number|address|issuer|valid_until)"         // what a card can fill
-    "|sex\\.\\w+|paper\\.(service|scan|local_number|acceptance_no|received_at|kept_at)"  // words of other lists
-    "|material\\.(pages|counter)"                                                        // of the slips
-    "|print\\.(local|notice|official)"                                                   // kinds of effects
+    "\\A(card\\.(name|sex|ethnic_group|birth|number|address|issuer|valid_until)"  // what a card can fill
+    "|sex\\.\\w+|sign\\.\\w+|paper\\.(service|scan|local_number|acceptance_no|received_at|kept_at)"  // words of other
+                                                                                                     // lists
+    "|material\\.(pages|counter)"                                                                    // of the slips
+    "|print\\.(local|notice|official)"                                                               // kinds of effects
     "|(attachments|draft|effect|outbox|seal)\\.(orphan-removed|unfinished|failed|begun|dropped|asked|held|seal-failed|"
     "journal-broken|not-kept"
     "|unreadable|trouble)|visit\\.unclaimed|device\\.(changed|flapping)"
     "|staff\\.(called|answered|call-ended)|switch\\.stuck|trust-list\\.not-read"
     "|engine\\.[a-z-]+|line\\.(up|down|renewed|not-renewed)|mirror\\.(not-refreshed|nothing-usable)|kiosk\\.closed"
     "|unavailable\\.(hint|title)|outbox\\.not-tidied|definition\\.refused|statement\\.not-applied"
-    "|outbox\\.warning|draft\\.(opened-by-clerk|page-kept|page-dropped)|inventory\\.(answered|unlisted|lost|disagrees)|"
+    "|outbox\\.warning|draft\\.(opened-by-clerk|opened-by-code|code-given|page-kept|page-dropped)|inventory\\.("
+    "answered|unlisted|lost|disagrees)|"
     "sequence\\.moved|"
     "statement\\.("
     "kept|late)"  // events of journal and log

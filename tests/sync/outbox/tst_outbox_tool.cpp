@@ -20,6 +20,9 @@ class TestOutboxTool : public QObject {
   void releases();
   void exportsASealedCopy();
   void verifiesTheJournal();
+  void tellsWhatStaffMustKnow();
+  void opensADraftForAClerk();
+  void opensNothingWithoutNameAndReason();
   void makesNothing();
 };
 
@@ -121,6 +124,75 @@ void TestOutboxTool::verifiesTheJournal() {
   const Said said = kiosk.tool({QStringLiteral("verify")});
   QCOMPARE(said.status, 1);
   QVERIFY(said.complaint.contains("journal.broken"));
+}
+
+void TestOutboxTool::tellsWhatStaffMustKnow() {
+  Kiosk kiosk;
+  const auto held = kiosk.box->seal(kiosk.request(QStringLiteral("a secret wish"))).value();
+  QVERIFY(kiosk.box->hold(held.submissionId, "urn:hall:problem:not-yours"));
+  const auto waits = kiosk.sealed();
+  kiosk.box.reset();
+  const Said plain = kiosk.tool({QStringLiteral("warnings")});
+  QCOMPARE(plain.status, 0);
+  QVERIFY(plain.output.contains("held " + held.submissionId + " urn:hall:problem:not-yours "));
+  QVERIFY(plain.output.contains("\nwaiting 1 since 2026-11-02T01:30:00"));
+  QVERIFY(!plain.output.contains("secret"));
+  const Said said = kiosk.tool({QStringLiteral("warnings"), QStringLiteral("--json")});
+  const QJsonObject all = QJsonDocument::fromJson(said.output).object();
+  QCOMPARE(all[QLatin1String("waiting")].toObject()[QLatin1String("count")].toInt(), 1);
+  const QJsonObject first = all[QLatin1String("warnings")].toArray().at(0).toObject();
+  QCOMPARE(first[QLatin1String("kind")].toString(), QStringLiteral("held"));
+  QCOMPARE(first[QLatin1String("deadline")].toString(), QStringLiteral("2026-11-09"));
+}
+
+void TestOutboxTool::opensADraftForAClerk() {
+  Kiosk kiosk;
+  const QByteArray caseId = mintIdentifier(kiosk.clock);
+  const QJsonObject phone{{QStringLiteral("value"), QStringLiteral("13900001234")}};
+  const QJsonObject content{{QStringLiteral("answers"), QJsonObject{{QStringLiteral("phone"), phone}}}};
+  QVERIFY(kiosk.box->saveDraft(caseId, "permit", kiosk.key.subjectKey("11010519491231002X"), content));
+  QVERIFY(kiosk.box->addDraftAttachment(caseId, "photo", "sheet", "image/jpeg"));
+  kiosk.box.reset();
+  const Said listed = kiosk.tool({QStringLiteral("drafts")});
+  QCOMPARE(listed.output, caseId + " permit 2026-11-02T01:30:00.000Z\n");
+  const QStringList words{QStringLiteral("open-draft"), QStringLiteral("--by"),          QStringLiteral("wang.li"),
+                          QStringLiteral("--reason"),   QStringLiteral("citizen-asked"), QString::fromLatin1(caseId)};
+  const Said plain = kiosk.tool(words);
+  QCOMPARE(plain.status, 0);
+  QVERIFY(plain.output.contains("phone = 13900001234\n"));
+  QVERIFY(plain.output.contains("1 photographed"));
+  const Said said = kiosk.tool(words + QStringList{QStringLiteral("--json")});
+  QCOMPARE(QJsonDocument::fromJson(said.output).object()[QLatin1String("content")].toObject(), content);
+  QVERIFY(!said.complaint.contains("13900001234"));
+  const QList<QByteArray> opened{"draft.opened-by-clerk", "draft.opened-by-clerk"};
+  QCOMPARE(kiosk.events(caseId).mid(2), opened);
+  auto database = store::Database::open(kiosk.folder() + QStringLiteral("/outbox.sqlite")).value();
+  auto last = database->prepare("SELECT entry FROM journal ORDER BY line DESC").value();
+  QVERIFY(last.step().value() && last.bytes(0).contains("wang.li citizen-asked"));
+}
+
+void TestOutboxTool::opensNothingWithoutNameAndReason() {
+  Kiosk kiosk;
+  const QByteArray caseId = mintIdentifier(kiosk.clock);
+  QVERIFY(kiosk.box->saveDraft(caseId, "permit", {}, {{QStringLiteral("name"), QStringLiteral("QIN")}}));
+  kiosk.box.reset();
+  const QString id = QString::fromLatin1(caseId);
+  const auto open = [&kiosk](const QString& by, const QString& reason, const QString& draft) {
+    return kiosk.tool(
+        {QStringLiteral("open-draft"), QStringLiteral("--by"), by, QStringLiteral("--reason"), reason, draft});
+  };
+  QCOMPARE(kiosk.tool({QStringLiteral("open-draft"), QStringLiteral("--by"), QStringLiteral("wang.li"), id}).status, 2);
+  QCOMPARE(kiosk.tool({QStringLiteral("open-draft"), QStringLiteral("--reason"), QStringLiteral("asked"), id}).status,
+           2);
+  const Said spoken = open(QStringLiteral("wang.li"), QStringLiteral("the citizen asked"), id);
+  QCOMPARE(spoken.status, 2);
+  QVERIFY(spoken.complaint.contains("plain names") && spoken.complaint.contains("Nothing was opened"));
+  QVERIFY(!spoken.output.contains("QIN"));
+  QCOMPARE(kiosk.events(caseId).size(), 1);
+  const Said other =
+      open(QStringLiteral("wang.li"), QStringLiteral("asked"), QStringLiteral("01900000-0000-7000-8000-000000000001"));
+  QCOMPARE(other.status, 4);
+  QVERIFY(other.complaint.contains("no draft has this case id"));
 }
 
 void TestOutboxTool::makesNothing() {
