@@ -54,11 +54,12 @@ std::optional<Response> Access::refusalOfMachine(Right right, const Peer& peer, 
   if (peer.notAfter < m_clock.now()) return refuse(Problem::CertificateExpired, peer);
   const auto session = m_storage.reading();
   if (!session) return problem(session.error());
-  const auto certificate = MachineRows(**session).certificate(peer.serial);
-  if (!certificate && certificate.error().kind != Failure::NotFound) return problem(certificate.error());
-  if (!certificate || certificate->terminalId != peer.terminalId) return refuse(Problem::NotAdmitted, peer);
-  if (certificate->revokedAt.isValid()) return refuse(Problem::Revoked, peer);
-  if (!may(peer.role, right)) return refuse(Problem::NotPermitted, peer);
+  const auto standing = MachineRows(**session).standing(peer.serial);
+  if (!standing && standing.error().kind != Failure::NotFound) return problem(standing.error());
+  if (!standing || standing->terminalId != peer.terminalId) return refuse(Problem::NotAdmitted, peer);
+  if (standing->revoked) return refuse(Problem::Revoked, peer);
+  // A certificate that says another role than the machine was enrolled with last is good for neither.
+  if (peer.role != standing->role || !may(standing->role, right)) return refuse(Problem::NotPermitted, peer);
   const auto owner = ownerOf(**session, call);
   if (!owner) return problem(owner.error());
   if (!owner->isEmpty() && !peer.mayActFor(*owner)) return refuse(Problem::NotYours, peer);

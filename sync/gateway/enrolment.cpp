@@ -68,7 +68,12 @@ Result<Admission> enrol(Storage& storage, const LineKeys& line, const EnrolmentW
 Result<Admission> renew(Storage& storage, const LineKeys& line, const Peer& peer,
                         const seal::CertificateRequest& request, const QDateTime& now) {
   MachineRows rows(storage.writing());
-  const Machine machine{peer.terminalId, {}, peer.role, now};
+  const auto standing = rows.lockStanding(peer.terminalId, peer.serial);
+  if (!standing) return failure(standing.error());
+  if (standing->revoked || standing->terminalId != peer.terminalId) {
+    return failure(Failure::Refused, "enrolment.revoked");
+  }
+  const Machine machine{peer.terminalId, {}, standing->role, now};
   const auto issued = issue(rows, line, request, machine, now);
   if (!issued) return failure(issued.error());
   return Admission{machine, issued->pem};

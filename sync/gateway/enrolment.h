@@ -23,7 +23,8 @@ struct EnrolmentWish {
 // (this terminal id belongs to another key).
 Result<Admission> enrol(Storage& storage, const LineKeys& line, const EnrolmentWish& wish, const QDateTime& now);
 
-// A further certificate for a machine that the line knows, for this key or a new one.
+// A further certificate for a machine that the line knows, for this key or a new one, in its role of now. Refused
+// ("enrolment.revoked"): called back, even if that was after the request had begun.
 Result<Admission> renew(Storage& storage, const LineKeys& line, const Peer& peer,
                         const seal::CertificateRequest& request, const QDateTime& now);
 

@@ -83,15 +83,18 @@ void renewFor(Office& office, const Call& call, const Reply& reply) {
       seal::CertificateRequest::fromPem(text(QJsonDocument::fromJson(call.request.body).object(), "csr"));
   if (!request || peer.standing != Peer::Standing::Machine) return reply(problem(Problem::BadRequest));
   auto given = std::make_shared<Admission>();
+  auto refused = std::make_shared<bool>(false);
   office.writer.add(
-      [&office, given, peer, request](Storage& storage) -> Result<void> {
+      [&office, given, refused, peer, request](Storage& storage) -> Result<void> {
         auto admission = renew(storage, *office.line, peer, *request, office.clock.now());
-        if (!admission) return failure(admission.error());
+        *refused = !admission && admission.error().kind == Failure::Refused;
+        if (!admission) return *refused ? Result<void>() : failure(admission.error());
         *given = std::move(*admission);
         return {};
       },
-      [&office, given, reply](const Result<void>& done) {
-        reply(done ? admitted(office, *given) : office.failed(done.error()));
+      [&office, given, refused, reply](const Result<void>& done) {
+        if (!done) return reply(office.failed(done.error()));
+        reply(*refused ? problem(Problem::Revoked) : admitted(office, *given));
       });
 }
 

@@ -16,6 +16,10 @@ Result<void> nothing(const Result<sql::Rows>& rows) {
   return rows ? Result<void>() : failure(rows.error());
 }
 
+Result<void> done(const Result<QList<sql::Rows>>& rows) {
+  return rows ? Result<void>() : failure(rows.error());
+}
+
 IssuedCertificate readCertificate(const sql::Rows& rows, qsizetype row) {
   return {rows.bytes(row, 0),   rows.bytes(row, 1),   rows.bytes(row, 2),
           timeAt(rows, row, 3), timeAt(rows, row, 4), timeAt(rows, row, 5)};
@@ -50,11 +54,13 @@ Result<bool> MachineRows::useCode(const EnrolmentCode& used, const QDateTime& no
 }
 
 Result<void> MachineRows::enrol(const Machine& machine) {
-  return nothing(
-      m_session.query("INSERT INTO machine (terminal_id, name, role, enrolled_at) VALUES ($1, $2, $3, $4)"
-                      " ON CONFLICT (terminal_id) DO UPDATE SET name = excluded.name, role = excluded.role,"
-                      " enrolled_at = excluded.enrolled_at, revoked_at = NULL, revoked_reason = NULL",
-                      machine.terminalId, machine.name, gateway::name(machine.role), milliseconds(machine.enrolledAt)));
+  return done(m_session.pipeline(
+      {{"INSERT INTO machine (terminal_id, name, role, enrolled_at) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (terminal_id) DO UPDATE SET name = excluded.name, role = excluded.role,"
+        " enrolled_at = excluded.enrolled_at, revoked_at = NULL, revoked_reason = NULL",
+        {machine.terminalId, machine.name, gateway::name(machine.role), milliseconds(machine.enrolledAt)}},
+       {"UPDATE machine_certificate SET revoked_at = $1 WHERE terminal_id = $2 AND revoked_at IS NULL",
+        {milliseconds(machine.enrolledAt), machine.terminalId}}}));
 }
 
 Result<QList<Machine>> MachineRows::machines() {
@@ -82,6 +88,24 @@ Result<int> MachineRows::revoke(const QByteArray& terminalId, const QByteArray& 
       milliseconds(now), terminalId);
   if (!certificates) return failure(certificates.error());
   return static_cast<int>(certificates->size());
+}
+
+Result<Standing> MachineRows::standing(const QByteArray& serial) {
+  const auto rows = m_session.query(
+      "SELECT c.terminal_id, m.role, c.revoked_at, m.revoked_at FROM machine_certificate c"
+      " JOIN machine m ON m.terminal_id = c.terminal_id WHERE c.serial = $1",
+      serial);
+  if (!rows) return failure(rows.error());
+  if (rows->isEmpty()) return failure(Failure::NotFound, "gateway.unknown");
+  return Standing{rows->bytes(0, 0), roleOf(rows->bytes(0, 1)), !rows->isNull(0, 2) || !rows->isNull(0, 3)};
+}
+
+// The update changes nothing, but takes the machine's row, as whoever revokes or enrols does first: what is read after
+// it is how it stays until the end of the transaction.
+Result<Standing> MachineRows::lockStanding(const QByteArray& terminalId, const QByteArray& serial) {
+  const auto locked = m_session.query("UPDATE machine SET role = role WHERE terminal_id = $1", terminalId);
+  if (!locked) return failure(locked.error());
+  return standing(serial);
 }
 
 Result<void> MachineRows::addCertificate(const IssuedCertificate& certificate) {

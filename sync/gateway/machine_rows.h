@@ -38,6 +38,13 @@ struct IssuedCertificate {
   QDateTime revokedAt{};  // invalid: not
 };
 
+// What a shown certificate is worth now.
+struct Standing {
+  QByteArray terminalId;
+  Role role = Role::None;  // as the machine was enrolled last
+  bool revoked = false;    // the certificate, or the machine with all it was ever given
+};
+
 class MachineRows {
  public:
   explicit MachineRows(sql::SqlSession& session) : m_session(session) {}
@@ -47,11 +54,16 @@ class MachineRows {
   // False: somebody has used it meanwhile.
   Result<bool> useCode(const EnrolmentCode& used, const QDateTime& now);
 
-  // Enrolled anew, with its name and role of now; a revocation of before is over.
+  // Enrolled anew, with its name and role of now; a revocation of before is over, and so are its certificates of
+  // before.
   Result<void> enrol(const Machine& machine);
   Result<QList<Machine>> machines();  // by time of enrolment
   // How many certificates were called back; NotFound if it is no machine.
   Result<int> revoke(const QByteArray& terminalId, const QByteArray& reason, const QDateTime& now);
+
+  Result<Standing> standing(const QByteArray& serial);
+  // The same, inside a transaction whose end a revocation, or an enrolment anew, at any gateway has to wait for.
+  Result<Standing> lockStanding(const QByteArray& terminalId, const QByteArray& serial);
 
   Result<void> addCertificate(const IssuedCertificate& certificate);
   Result<IssuedCertificate> certificate(const QByteArray& serial);

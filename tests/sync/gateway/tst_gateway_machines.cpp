@@ -121,6 +121,12 @@ class TestGatewayMachines : public QObject {
   void renews();
   void isCalledBackAtOnce_data() { test::bothEngines(); }
   void isCalledBackAtOnce();
+  void isCalledBackWhileItAsks_data();
+  void isCalledBackWhileItAsks();
+  void isCalledBackAsAWhole_data() { test::bothEngines(); }
+  void isCalledBackAsAWhole();
+  void hasTheRoleOfItsLastEnrolment_data() { test::bothEngines(); }
+  void hasTheRoleOfItsLastEnrolment();
   void mayComeBackWithANewCode_data() { test::bothEngines(); }
   void mayComeBackWithANewCode();
   void asksAsOftenAsIsDecent_data() { test::bothEngines(); }
@@ -312,6 +318,70 @@ void TestGatewayMachines::isCalledBackAtOnce() {
   const QByteArray text = judge.readAllStandardOutput().toLower();
   QVERIFY(text.contains(peer.serial) && !text.contains(other.serial));
   QCOMPARE(hall.askAs(Hall::stranger(), "GET", "/v1/ca/certificate").body, hall.line.authority().certificate().pem());
+}
+
+void TestGatewayMachines::isCalledBackWhileItAsks_data() {
+  QTest::addColumn<bool>("server");
+  QTest::addColumn<bool>("committed");
+  QTest::newRow("SQLite, before the body") << false << true;
+  QTest::newRow("SQLite, during the transaction") << false << false;
+  QTest::newRow("PostgreSQL, before the body") << true << true;
+  QTest::newRow("PostgreSQL, during the transaction") << true << false;
+}
+
+// Who holds the body of its renewal back until it is called back gets no further certificate.
+void TestGatewayMachines::isCalledBackWhileItAsks() {
+  QFETCH(const bool, committed);
+  Hall hall;
+  const Peer peer = hall.enrolled(hall.newTerminal());
+  const auto fresh = seal::KeyPair::generate("another name", seal::KeyUse::Sign).value();
+  const QByteArray body =
+      Hall::json({{QStringLiteral("csr"), QString::fromLatin1(seal::CertificateRequest::make(fresh)->pem())}});
+  QVERIFY(!hall.machineApi->prospect({"POST", kRenewals, body.size(), peer}).refusal);
+  QVERIFY(hall.beside->begin());
+  QVERIFY(gateway::MachineRows(hall.beside->writing()).revoke(peer.terminalId, "stolen", hall.clock.now()));
+  if (committed) QVERIFY(hall.beside->commit());
+  std::promise<gateway::Response> promise;
+  hall.machineApi->handle({"POST", kRenewals, body, {}, peer},
+                          [&promise](gateway::Response response) { promise.set_value(std::move(response)); });
+  if (!committed) {
+    QTest::qWait(100);  // so that the renewal waits for the revocation; without it, it comes later, which is as good
+    QVERIFY(hall.beside->commit());
+  }
+  QCOMPARE(test::problemOf(promise.get_future().get()), QByteArray("revoked"));
+  const auto given = hall.beside->writing().query("SELECT serial FROM machine_certificate");
+  QCOMPARE(given->size(), 1);
+}
+
+// Also a certificate that has no mark of its own.
+void TestGatewayMachines::isCalledBackAsAWhole() {
+  Hall hall;
+  const Peer peer = hall.enrolled(hall.newTerminal());
+  QVERIFY(hall.beside->writing().query("UPDATE machine SET revoked_at = $1 WHERE terminal_id = $2",
+                                       hall.clock.now().toMSecsSinceEpoch(), peer.terminalId));
+  QCOMPARE(test::problemOf(hall.askAs(peer, "GET", hall.wish(1).path())), QByteArray("revoked"));
+}
+
+void TestGatewayMachines::hasTheRoleOfItsLastEnrolment() {
+  Hall hall;
+  const TerminalKey terminal = hall.newTerminal();
+  const Peer before = hall.enrolled(terminal, Role::Operator);
+  QCOMPARE(hall.askAs(before, "GET", "/metrics").status, 200);
+  const Peer after = hall.enrolled(terminal, Role::Kiosk);
+  QCOMPARE(test::problemOf(hall.askAs(before, "GET", "/metrics")), QByteArray("revoked"));
+  QCOMPARE(test::problemOf(hall.askAs(after, "GET", "/metrics")), QByteArray("not-permitted"));
+  // A certificate of then that nobody has called back.
+  Peer forgotten = after;
+  forgotten.role = Role::Operator;
+  QCOMPARE(test::problemOf(hall.askAs(forgotten, "GET", "/metrics")), QByteArray("not-permitted"));
+  // Nor does a renewal that had begun before give the old role again.
+  const auto fresh = seal::KeyPair::generate("another name", seal::KeyUse::Sign).value();
+  const QByteArray body =
+      Hall::json({{QStringLiteral("csr"), QString::fromLatin1(seal::CertificateRequest::make(fresh)->pem())}});
+  std::promise<gateway::Response> promise;
+  hall.machineApi->handle({"POST", kRenewals, body, {}, forgotten},
+                          [&promise](gateway::Response response) { promise.set_value(std::move(response)); });
+  QCOMPARE(Hall::peerOf(promise.get_future().get()).role, Role::Kiosk);
 }
 
 void TestGatewayMachines::mayComeBackWithANewCode() {
