@@ -11,6 +11,7 @@ namespace hall::gateway {
 namespace {
 constexpr size_t kLargestBatch = 512;
 constexpr int kAttempts = 3;
+constexpr std::chrono::milliseconds kLongestGathering{2};
 
 // What passes if the same is done again: a deadlock, a lost connection. Everything in a job is insert-or-return, so
 // that a commit whose answer was lost may be repeated.
@@ -48,11 +49,13 @@ void Writer::add(std::vector<Intake> intakes, Received done) {
 }
 
 void Writer::add(Entry entry) {
+  bool wake = false;
   {
     const std::lock_guard lock(m_mutex);
     m_waiting.push_back(std::move(entry));
+    wake = m_waiting.size() == 1 || m_waiting.size() == kLargestBatch;
   }
-  m_bell.notify_one();
+  if (wake) m_bell.notify_one();
 }
 
 void Writer::run() {
@@ -61,6 +64,7 @@ void Writer::run() {
     {
       std::unique_lock lock(m_mutex);
       m_bell.wait(lock, [this] { return m_closing || !m_waiting.empty(); });
+      letGather(lock);
       if (m_waiting.empty()) return;
       const auto end = m_waiting.begin() + static_cast<std::ptrdiff_t>(std::min(kLargestBatch, m_waiting.size()));
       std::move(m_waiting.begin(), end, std::back_inserter(batch));
@@ -69,6 +73,10 @@ void Writer::run() {
     write(batch);
     batch.clear();
   }
+}
+
+void Writer::letGather(std::unique_lock<std::mutex>& lock) {
+  m_bell.wait_until(lock, m_gatherUntil, [this] { return m_closing || m_waiting.size() >= kLargestBatch; });
 }
 
 size_t Writer::waiting() const {
@@ -80,7 +88,12 @@ void Writer::write(std::vector<Entry>& batch) {
   const auto began = std::chrono::steady_clock::now();
   Result<void> together = writeTogether(batch);
   for (int i = 1; i < kAttempts && !together && isPassing(together.error()); ++i) together = writeTogether(batch);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  const auto ended = std::chrono::steady_clock::now();
+  const std::chrono::duration<double> took = ended - began;
+  const bool company = batch.size() > 1 || m_lastSize > 1;
+  m_gatherUntil =
+      company ? ended + std::min<std::chrono::steady_clock::duration>(ended - began, kLongestGathering) : ended;
+  m_lastSize = batch.size();
   if (m_metrics != nullptr) m_metrics->countGroup(static_cast<qsizetype>(batch.size()), took.count());
   const bool gone = !together && together.error().kind == Failure::Disconnected;
   if (together || batch.size() == 1 || gone) {

@@ -1,9 +1,12 @@
 #pragma once
 // Group commit: one thread takes everything that waits into one transaction, so that a sync of the disk serves many.
+// Where several wait at once it lets them gather for as long as the last transaction took, 2 ms at most: that halves
+// the transactions and costs nobody more than the transaction before it did. Who comes alone never waits.
 // A refusal (Conflict, NotFound, Invalid, Refused, "gateway.quota") is the answer to one job: what it did is taken back
 // alone, and the others are written with it in their midst. A job may be run several times: again after a deadlock or
 // a lost connection, or alone, after other trouble of the database. Whether an earlier run was committed may be unknown
 // then, so a job must be one that may be repeated.
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -50,6 +53,7 @@ class Writer {
   };
   void add(Entry entry);
   void run();
+  void letGather(std::unique_lock<std::mutex>& lock);
   void write(std::vector<Entry>& batch);
   Result<void> writeTogether(std::span<Entry> batch);
   Result<void> runJob(Entry& entry);
@@ -61,6 +65,9 @@ class Writer {
   std::condition_variable m_bell;
   std::vector<Entry> m_waiting;
   bool m_closing = false;
+  // Of the writer's thread alone.
+  std::chrono::steady_clock::time_point m_gatherUntil;
+  size_t m_lastSize = 0;
   std::thread m_thread;  // last
 };
 

@@ -9,6 +9,7 @@
 
 #include "sync/base/durable_file.h"
 #include "sync/outbox/schema.h"
+#include "sync/seal/digest.h"
 #include "sync/store/migration.h"
 
 namespace hall::outbox {
@@ -165,7 +166,7 @@ Result<BatchOutcome> Outbox::Room::stepEach(const QList<QByteArray>& submissionI
 Result<QByteArray> Outbox::Room::partBytes(const Submission& submission, qsizetype index) {
   if (index > 0) return files.read(submission.submissionId, submission.parts[index]);
   auto envelope = rows.envelope(submission.submissionId);
-  if (envelope && (submission.parts.isEmpty() || model::contentDigest(*envelope) != submission.parts[0].digest)) {
+  if (envelope && (submission.parts.isEmpty() || seal::contentDigest(*envelope) != submission.parts[0].digest)) {
     return failure(Failure::Corrupt, "envelope.differs");
   }
   return envelope;

@@ -2,6 +2,7 @@
 #include <QtTest>
 #include <functional>
 #include <memory>
+#include <semaphore>
 
 #include "sync/base/identifier.h"
 #include "sync/gateway/limits.h"
@@ -57,6 +58,8 @@ class TestGatewayStorage : public QObject {
   void countsWhatIsOpenByTerminal();
   void writesManyTogetherAndOneBadAlone_data() { test::bothEngines(); }
   void writesManyTogetherAndOneBadAlone();
+  void whatCameMeanwhileSharesATransaction_data() { test::bothEngines(); }
+  void whatCameMeanwhileSharesATransaction();
 };
 
 void TestGatewayStorage::keepsWhatIsAnnounced() {
@@ -215,6 +218,31 @@ void TestGatewayStorage::writesManyTogetherAndOneBadAlone() {
   QCOMPARE(good.load(), 294);
   QCOMPARE(bad.load(), 6);
   QCOMPARE(engine.storage->list()->size(), 294);
+}
+
+void TestGatewayStorage::whatCameMeanwhileSharesATransaction() {
+  Engine engine;
+  gateway::Metrics metrics;
+  std::binary_semaphore begun{0};
+  std::binary_semaphore released{0};
+  std::atomic<int> done{0};
+  const auto count = [&](const Result<void>& written) { done += written ? 1 : 0; };
+  {
+    gateway::Writer writer(*engine.storage, &metrics);
+    writer.add(
+        [&](Storage&) -> Result<void> {
+          begun.release();
+          released.acquire();
+          return {};
+        },
+        count);
+    begun.acquire();
+    for (int i = 0; i < 100; ++i) writer.add([](Storage&) -> Result<void> { return {}; }, count);
+    QCOMPARE(writer.waiting(), size_t{100});
+    released.release();
+  }  // closes while they gather: nobody is left behind
+  QCOMPARE(done.load(), 101);
+  QVERIFY2(metrics.text().contains("hall_group_size_count 2\n"), metrics.text().constData());
 }
 
 QTEST_GUILESS_MAIN(TestGatewayStorage)
