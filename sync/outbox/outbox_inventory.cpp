@@ -15,7 +15,8 @@ using enum model::SubmissionState;
 
 namespace {
 
-constexpr int kMaximumEntries = 5000;  // of one list, by the interface
+constexpr int kMaximumEntries = 5000;                                          // of one list, by the interface
+constexpr std::chrono::milliseconds kAnsweredWithin = std::chrono::hours(24);  // there is one list a day
 
 // An answer of the platform to exactly this list.
 Result<InventoryAnswer> readAnswer(const QByteArray& message, const seal::Certificate& signer,
@@ -75,7 +76,7 @@ Result<InventoryFindings> Outbox::noteInventory(const SignedInventory& asked, co
   auto done = m_room->transact([&]() -> Result<void> {
     const auto proof = m_room->closing.keepProof(answer->answeredAt, answerMessage);
     if (!proof) return failure(proof.error());
-    if (auto learnt = m_room->elapsed.learn(answer->answeredAt); !learnt) return learnt;
+    m_room->elapsed.learn(answer->answeredAt, m_room->elapsed.now() - kAnsweredWithin.count());
     auto noted = m_room->journal.add("inventory.answered", terminalId(), model::contentDigest(answerMessage));
     for (const InventoryAnswer::Entry& entry : answer->entries) {
       if (noted) noted = m_room->noteHolding(asked, entry, *proof, findings);

@@ -96,7 +96,9 @@ Result<Submission> Outbox::Room::settleInside(const QByteArray& submissionId,
       s.exported.reset();
     }
     const QByteArray content = QJsonDocument(model::toJson(*receipt)).toJson(QJsonDocument::Compact);
-    if (auto learnt = elapsed.learn(receipt->receivedAt); !learnt) return learnt;
+    const auto sealed = rows.sealedElapsed(submissionId);
+    if (!sealed) return failure(sealed.error());
+    elapsed.learn(receipt->receivedAt, *sealed);
     return rows.keepReceipt(submissionId, content, message, elapsed.now());
   };
   auto settled = stepInside(submissionId, from, received, "RECEIVED", receipt->digest);

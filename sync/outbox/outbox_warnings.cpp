@@ -38,7 +38,11 @@ Result<QList<StaffWarning>> Outbox::warnings() const {
   auto warnings = m_room->legalWarnings();
   if (!warnings) return warnings;
   if (closed) warnings->append({WarningKind::GateClosed, {}, closed->code, {}});
-  if (m_room->clockIsDoubtful()) warnings->append({WarningKind::ClockDoubtful, {}, {}, {}});
+  if (m_room->isMuch(m_room->elapsed.disputed())) {
+    warnings->append({WarningKind::ClockDoubtful, {}, "clock.disputed", {}});
+  } else if (m_room->clockIsDoubtful()) {
+    warnings->append({WarningKind::ClockDoubtful, {}, {}, {}});
+  }
   m_room->tell(*warnings);
   return warnings;
 }
@@ -65,8 +69,11 @@ QDate Outbox::Room::deadlineOf(const LegalClock& legal) const {
 }
 
 bool Outbox::Room::clockIsDoubtful() const {
-  const qint64 apart = std::abs(elapsed.dateOf(elapsed.now()).msecsTo(clock.now()));
-  return apart > std::chrono::milliseconds(limits.clockTolerance).count();
+  return isMuch(std::chrono::milliseconds(elapsed.dateOf(elapsed.now()).msecsTo(clock.now())));
+}
+
+bool Outbox::Room::isMuch(std::chrono::milliseconds apart) const {
+  return std::chrono::abs(apart) > limits.clockTolerance;
 }
 
 Result<QList<StaffWarning>> Outbox::Room::legalWarnings() {

@@ -86,6 +86,7 @@ class Outbox::Room {
   Result<QList<StaffWarning>> legalWarnings();
   QDate deadlineOf(const LegalClock& legal) const;
   bool clockIsDoubtful() const;
+  bool isMuch(std::chrono::milliseconds apart) const;
   void tell(const QList<StaffWarning>& warnings);
   Result<void> dropDrafts(const QList<QByteArray>& caseIds);
   void forgetDraft(const QByteArray& caseId);  // after its rows are gone: the key in memory, the files

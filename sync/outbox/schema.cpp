@@ -7,7 +7,7 @@ namespace hall::outbox {
 namespace {
 // Times are milliseconds UTC. The envelope is a column, so that a small submission costs one sync of the disk;
 // attachments are files. `terminal` has one row: the counters that must move in the transaction of what they count.
-constexpr std::array<const char*, 8> kSteps{R"sql(
+constexpr std::array<const char*, 9> kSteps{R"sql(
 CREATE TABLE terminal (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   terminal_id TEXT NOT NULL,
@@ -149,6 +149,14 @@ CREATE TABLE unlisted (
 ALTER TABLE draft ADD COLUMN code_lookup BLOB NOT NULL DEFAULT x'';
 ALTER TABLE draft ADD COLUMN code_slot BLOB NOT NULL DEFAULT x'';
 CREATE INDEX draft_code ON draft (code_lookup) WHERE code_lookup <> x'';
+)sql",
+                                            // What a restart may have hidden, and what the platform says that nothing
+                                            // here explains; when it was heard last.
+                                            R"sql(
+ALTER TABLE terminal ADD COLUMN off_claimed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE terminal ADD COLUMN off_unknown INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE terminal ADD COLUMN disputed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE terminal ADD COLUMN heard_elapsed INTEGER;
 )sql"};
 }  // namespace
 

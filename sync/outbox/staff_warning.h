@@ -10,7 +10,7 @@ enum class WarningKind {
   LegalDeadlinePassed,  // 行政许可法 第32条: deemed accepted unless the authority was told in time
   Held,                 // a clerk has to decide
   GateClosed,           // no new cases: `code` says why
-  ClockDoubtful,        // the wall clock says something else than what has passed
+  ClockDoubtful,        // the wall clock says something else than what has passed, or ("clock.disputed") the platform
 };
 QByteArray name(WarningKind kind);
 

@@ -169,6 +169,15 @@ Result<void> SubmissionRows::convertOld(qint64 elapsed) {
       "UPDATE submission SET received_elapsed = ? WHERE receipt IS NOT NULL AND received_elapsed IS NULL", elapsed);
 }
 
+Result<qint64> SubmissionRows::sealedElapsed(const QByteArray& submissionId) {
+  auto asked = m_database.prepare("SELECT sealed_elapsed FROM submission WHERE submission_id = ?");
+  if (asked) asked->bind(submissionId);
+  const auto row = oneRow(asked);
+  if (!row) return failure(row.error());
+  if (!*row) return failure(Failure::NotFound, "outbox.unknown");
+  return asked->integer(0);
+}
+
 Result<QList<LegalClock>> SubmissionRows::legalClocks() {
   auto asked = m_database.prepare(
       "SELECT submission_id, sealed_elapsed, legal_days, held_code FROM submission WHERE kind = 'service' AND "

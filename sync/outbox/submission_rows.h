@@ -49,6 +49,7 @@ class SubmissionRows {
   Result<QList<model::Submission>> submittedBy(const QByteArray& serviceId, const QByteArray& lookup, qint64 since);
   // Rows of before schema 4 held the person's own key.
   Result<void> convertOld(qint64 elapsed);
+  Result<qint64> sealedElapsed(const QByteArray& submissionId);
   // Of services that wait or are HELD, by number.
   Result<QList<LegalClock>> legalClocks();
   Result<QList<model::Submission>> due(qint64 now, int limit);
