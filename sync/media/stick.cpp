@@ -100,10 +100,10 @@ Result<std::optional<Back>> readWhole(int descriptor) {
   return back;
 }
 
-Result<ReadBack> compare(const QByteArray& path, const QByteArray& digest, qint64 size) {
+Result<ReadBack> compare(int folder, const QByteArray& name, const QByteArray& digest, qint64 size) {
   for (const ReadBack way : {ReadBack::Direct, ReadBack::CacheDropped}) {
     const int flags = way == ReadBack::Direct ? O_RDONLY | O_CLOEXEC | O_DIRECT : O_RDONLY | O_CLOEXEC;
-    const Descriptor file(::open(path.constData(), flags));
+    const Descriptor file(::openat(folder, name.constData(), flags));
     if (file.number() < 0 && errno == EINVAL && way == ReadBack::Direct) continue;
     if (file.number() < 0) return failure(stickError(errno));
     if (way == ReadBack::CacheDropped) ::posix_fadvise(file.number(), 0, 0, POSIX_FADV_DONTNEED);
@@ -138,26 +138,28 @@ Result<ReadBack> Stick::write(const QString& name, qint64 size, const Content& c
   if ((about.f_flag & ST_RDONLY) != 0) return failure(stickError(EROFS));
   const auto free = static_cast<qint64>(about.f_bavail) * static_cast<qint64>(about.f_frsize);
   if (free < size + kSlack) return failure(Failure::Full, "stick.full", QStringLiteral("%1 bytes free").arg(free));
-  const QByteArray path = QFile::encodeName(m_folder + u'/' + name);
-  const QByteArray beside = path + ".part";
+  const QByteArray place = QFile::encodeName(name);
+  const QByteArray beside = place + ".part";
   const auto written = writeBeside(beside, content);
   Result<ReadBack> done = failure(Failure::Internal, "stick.io");
-  if (auto named = written ? giveName(beside, path) : Result<void>(failure(written.error())); !named) {
+  if (auto named = written ? giveName(beside, place) : Result<void>(failure(written.error())); !named) {
     done = failure(named.error());
   } else {
-    done = compare(path, *written, size);
+    done = compare(*m_descriptor, place, *written, size);
   }
-  // Something else under the same path may answer as if it were the stick.
-  if (auto here = stillHere(); !here) return failure(here.error());
+  // Nobody can carry away what lies under a name that leads elsewhere by now.
+  if (auto here = stillHere(); !here) done = failure(here.error());
   if (!done) {
-    ::unlink(beside.constData());
-    ::unlink(path.constData());
+    ::unlinkat(*m_descriptor, beside.constData(), 0);
+    ::unlinkat(*m_descriptor, place.constData(), 0);
   }
   return done;
 }
 
-Result<QByteArray> Stick::writeBeside(const QByteArray& path, const Content& content) {
-  Descriptor file(::open(path.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+// Everything by the folder that was opened: the path may lead to the machine's own disk before the next call.
+Result<QByteArray> Stick::writeBeside(const QByteArray& beside, const Content& content) {
+  Descriptor file(
+      ::openat(*m_descriptor, beside.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (file.number() < 0) return failure(stickError(errno));
   QCryptographicHash hash(QCryptographicHash::Sha256);
   auto handed = content([&](const QByteArray& bytes) {
@@ -169,8 +171,10 @@ Result<QByteArray> Stick::writeBeside(const QByteArray& path, const Content& con
   return hash.result();
 }
 
-Result<void> Stick::giveName(const QByteArray& beside, const QByteArray& path) {
-  if (::rename(beside.constData(), path.constData()) != 0) return failure(stickError(errno));
+Result<void> Stick::giveName(const QByteArray& beside, const QByteArray& place) {
+  if (::renameat(*m_descriptor, beside.constData(), *m_descriptor, place.constData()) != 0) {
+    return failure(stickError(errno));
+  }
   // Some file systems cannot sync a folder by itself; then all of them is synced.
   if (::fsync(*m_descriptor) != 0 && (errno != EINVAL || ::syncfs(*m_descriptor) != 0)) {
     return failure(stickError(errno));

@@ -34,8 +34,8 @@ class Stick {
  private:
   Stick(QString folder, std::shared_ptr<const int> descriptor)
       : m_folder(std::move(folder)), m_descriptor(std::move(descriptor)) {}
-  Result<QByteArray> writeBeside(const QByteArray& path, const Content& content);  // the digest of what was written
-  Result<void> giveName(const QByteArray& beside, const QByteArray& path);
+  Result<QByteArray> writeBeside(const QByteArray& beside, const Content& content);  // the digest of what was written
+  Result<void> giveName(const QByteArray& beside, const QByteArray& place);
   [[nodiscard]] Result<void> stillHere() const;
 
   QString m_folder;

@@ -106,11 +106,12 @@ bool reachesReading() {
   return set == Misfortune::Gone || set == Misfortune::Unreadable || set == Misfortune::Lies;
 }
 
-template <class Whole>
-int openThrough(const char* path, int flags, const Whole& whole) {
+// `place` is a path, or the descriptor of a folder.
+template <class Place, class Whole>
+int openThrough(Place place, int flags, const Whole& whole) {
   const bool writes = (flags & O_ACCMODE) != O_RDONLY;
   const bool concerned = lever == Misfortune::Gone || (lever == Misfortune::ReadOnly && writes);
-  if (!concerned || !isBelow(path)) return whole();
+  if (!concerned || !isBelow(place)) return whole();
   const Misfortune struck = strike();
   if (struck == Misfortune::None) return whole();
   return refuse(struck == Misfortune::Gone ? ENODEV : EROFS);
@@ -172,6 +173,13 @@ int rename(const char* from, const char* to) noexcept {
   return other([&] { return lever == Misfortune::ReadOnly && left < 0 ? refuse(EROFS) : call(from, to); });
 }
 
+int renameat(int fromFolder, const char* from, int toFolder, const char* to) noexcept {
+  static const auto call = real<int (*)(int, const char*, int, const char*)>("renameat");
+  if (!isBelow(toFolder)) return call(fromFolder, from, toFolder, to);
+  return other(
+      [&] { return lever == Misfortune::ReadOnly && left < 0 ? refuse(EROFS) : call(fromFolder, from, toFolder, to); });
+}
+
 ssize_t read(int descriptor, void* data, size_t size) {
   static const auto call = real<ssize_t (*)(int, void*, size_t)>("read");
   const Misfortune struck = reachesReading() && isBelow(descriptor) ? strike() : Misfortune::None;
@@ -189,6 +197,15 @@ int open(const char* path, int flags, ...) {
   const auto mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : mode_t{0};
   va_end(more);
   return openThrough(path, flags, [&] { return call(path, flags, mode); });
+}
+
+int openat(int folder, const char* path, int flags, ...) {
+  static const auto call = real<int (*)(int, const char*, int, mode_t)>("openat");
+  va_list more;
+  va_start(more, flags);
+  const auto mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : mode_t{0};
+  va_end(more);
+  return openThrough(folder, flags, [&] { return call(folder, path, flags, mode); });
 }
 
 int open64(const char* path, int flags, ...) {

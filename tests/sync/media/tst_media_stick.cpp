@@ -22,6 +22,7 @@ class TestMediaStick : public QObject {
   void failsByNameAtEveryOperation();
   void noRoom();
   void nothingThere();
+  void anotherFolderUnderTheName_data();
   void anotherFolderUnderTheName();
   void contentThatEndsEarly();
 
@@ -102,18 +103,32 @@ void TestMediaStick::nothingThere() {
   QCOMPARE(Stick::open(file.fileName()).error().code, QByteArray("stick.missing"));
 }
 
-// The stick is unmounted while it is written: what lies under its name now is the machine's own disk.
+// The stick is unmounted before or while it is written: what lies under its name now is the machine's own disk.
+void TestMediaStick::anotherFolderUnderTheName_data() {
+  QTest::addColumn<bool>("before");
+  QTest::newRow("before") << true;
+  QTest::newRow("while") << false;
+}
+
 void TestMediaStick::anotherFolderUnderTheName() {
+  QFETCH(bool, before);
   QTemporaryDir folder;
   const QString path = folder.filePath(QStringLiteral("stick"));
+  const QString pulled = folder.filePath(QStringLiteral("pulled"));
   QVERIFY(QDir().mkdir(path));
   auto stick = Stick::open(path).value();
-  const auto done = stick.write(QStringLiteral("a"), 4, [&](const Stick::Sink& sink) {
-    QDir().rename(path, folder.filePath(QStringLiteral("pulled")));
+  const auto unmount = [&] {
+    QDir().rename(path, pulled);
     QDir().mkdir(path);
+  };
+  if (before) unmount();
+  const auto done = stick.write(QStringLiteral("a"), 4, [&](const Stick::Sink& sink) {
+    if (!before) unmount();
     return sink("true");
   });
   QCOMPARE(done.error().code, QByteArray("stick.gone"));
+  QVERIFY2(QDir(path).isEmpty(), "it lies on the machine's own disk");
+  QVERIFY(QDir(pulled).isEmpty());
 }
 
 void TestMediaStick::contentThatEndsEarly() {
