@@ -79,7 +79,7 @@ Result<std::unique_ptr<engine::HttpTransport>> lineTo(const KioskOptions& option
 Result<outbox::Limits> limitsOf(const Settings& settings, const KioskOptions& options) {
   outbox::Limits limits;
   limits.maximumWaiting = settings.maximumWaiting;
-  limits.maximumWaitingAge = std::chrono::hours(24 * settings.maximumOfflineDays);
+  limits.maximumOffline = std::chrono::hours(24 * settings.maximumOfflineDays);
   limits.minimumFreeBytes = qint64{settings.minimumFreeMegabytes} * 1024 * 1024;
   limits.retention = std::chrono::hours(24 * settings.retentionDays);
   limits.warnWorkingDays = settings.warnWorkingDays;

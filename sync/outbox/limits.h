@@ -10,9 +10,9 @@ namespace hall::outbox {
 struct Limits {
   qint64 minimumFreeBytes = 512LL * 1024 * 1024;
   int maximumWaiting = 5000;
-  std::chrono::hours maximumWaitingAge{24 * 15};
-  int warnWorkingDays = 2;                  // before a legal deadline
-  std::chrono::minutes clockTolerance{10};  // of the wall clock, until staff are told
+  std::chrono::hours maximumOffline{24 * 15};  // without a signed word of the platform, while something waits
+  int warnWorkingDays = 2;                     // before a legal deadline
+  std::chrono::minutes clockTolerance{10};     // of the wall clock, until staff are told
   model::WorkingDays calendar{};
   std::chrono::hours retention{24 * 30};               // how long a copy stays after the platform has received it
   qint64 maximumAttachmentBytes = 16LL * 1024 * 1024;  // each

@@ -43,10 +43,10 @@ std::optional<Error> Outbox::gate() const {
   if (!used) return used.error();
   if (*used) return Error{Failure::Busy, "outbox.numbers-used", {}};
   if (waiting->first >= m_room->limits.maximumWaiting) return Error{Failure::Busy, "outbox.too-many", {}};
-  const std::chrono::milliseconds age = m_room->limits.maximumWaitingAge;
-  if (waiting->first > 0 && m_room->elapsed.now() - waiting->second > age.count()) {
-    return Error{Failure::Busy, "outbox.too-old", {}};
-  }
+  // One item that the platform never takes is no sign of being offline; that it says nothing at all is.
+  const std::chrono::milliseconds longest = m_room->limits.maximumOffline;
+  const qint64 silent = m_room->elapsed.now() - m_room->elapsed.heard().value_or(waiting->second);
+  if (waiting->first > 0 && silent > longest.count()) return Error{Failure::Busy, "outbox.too-old", {}};
   return std::nullopt;
 }
 

@@ -80,6 +80,9 @@ class Outbox {
   // HELD → SEALED, or → IN_DOUBT if a commit of it was ever begun: then the platform is asked before anything is sent.
   // `clerk` is the id of whoever decided (letters, digits, ".-_"), and goes into the journal. Invalid ("outbox.clerk").
   Result<model::Submission> release(const QByteArray& submissionId, const QByteArray& clerk);
+  // What is never taken and never refused, set aside by a clerk: SEALED, SENDING_PARTS, IN_DOUBT → HELD
+  // ("outbox.set-aside"). release() is the way back. Invalid ("outbox.clerk").
+  Result<model::Submission> setAside(const QByteArray& submissionId, const QByteArray& clerk);
   // A signed copy was written to a medium and read back: a mark, the state stays. Any receipt takes it away.
   Result<model::Submission> noteExport(const QByteArray& submissionId, const QByteArray& mediaId);
   // The state stays; `nextTry` is when due() shows it again. Journalled when the code changes, not at every try.

@@ -75,6 +75,18 @@ Result<Submission> Outbox::hold(const QByteArray& submissionId, const QByteArray
       "HELD", code);
 }
 
+Result<Submission> Outbox::setAside(const QByteArray& submissionId, const QByteArray& clerk) {
+  if (!isPlainName(clerk)) return failure(Failure::Invalid, "outbox.clerk");
+  const std::lock_guard lock(m_room->mutex);
+  return m_room->step(
+      submissionId, {Sealed, SendingParts, InDoubt},
+      [](Submission& s) -> Result<void> {
+        enterHeld(s, "outbox.set-aside");
+        return {};
+      },
+      "SET_ASIDE", clerk);
+}
+
 Result<Submission> Outbox::release(const QByteArray& submissionId, const QByteArray& clerk) {
   if (!isPlainName(clerk)) return failure(Failure::Invalid, "outbox.clerk");
   const std::lock_guard lock(m_room->mutex);

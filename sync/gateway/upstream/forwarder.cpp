@@ -30,7 +30,7 @@ constexpr int kNoContent = 204;
 outbox::Limits limitsOfAGateway() {
   outbox::Limits limits;
   limits.maximumWaiting = 10 * kMostWaiting;
-  limits.maximumWaitingAge = std::chrono::hours(24 * 365);
+  limits.maximumOffline = std::chrono::hours(24 * 365);
   limits.maximumAttachmentBytes = kMaximumPartBytes;
   return limits;
 }

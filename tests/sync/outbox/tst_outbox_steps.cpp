@@ -191,7 +191,7 @@ void TestOutboxSteps::journalsRetriesOnlyWhenTheReasonChanges() {
 }
 
 void TestOutboxSteps::closesTheGate() {
-  OutboxFixture fixture({.minimumFreeBytes = 0, .maximumWaiting = 2, .maximumWaitingAge = std::chrono::hours(48)});
+  OutboxFixture fixture({.minimumFreeBytes = 0, .maximumWaiting = 2, .maximumOffline = std::chrono::hours(48)});
   QVERIFY(!fixture.box->gate());
   const auto s = fixture.sealed();
   fixture.clock.advance(std::chrono::hours(49));
