@@ -40,6 +40,8 @@ Result<seal::CaseKey> DraftRows::openKey(const QByteArray& caseId, const QByteAr
 }
 
 Result<void> DraftRows::save(const Draft& draft) {
+  const auto known = m_open.constFind(draft.caseId);
+  m_before = {draft.caseId, known == m_open.constEnd() ? std::nullopt : std::optional(*known)};
   auto key = openKey(draft.caseId, draft.subjectKey);
   const bool begun = key || key.error().kind != Failure::NotFound;
   if (!key && begun) return failure(key.error());
@@ -194,6 +196,14 @@ Result<QList<Draft>> DraftRows::list() {
     if (!row) return failure(row.error());
     if (!*row) return drafts;
     drafts.append({asked->bytes(0), asked->bytes(1), {}, {}, fromMilliseconds(asked->integer(2))});
+  }
+}
+
+void DraftRows::takeBack() {
+  if (m_before.second) {
+    m_open.insert(m_before.first, *m_before.second);
+  } else {
+    m_open.remove(m_before.first);
   }
 }
 

@@ -33,6 +33,8 @@ class DraftRows {
 
   Result<seal::CaseKey> openKey(const QByteArray& caseId, const QByteArray& subjectKey = {});
   void forget(const QByteArray& caseId) { m_open.remove(caseId); }
+  // The transaction of the last save() came to nothing: its key is known as before.
+  void takeBack();
 
   Result<void> addAttachment(const QByteArray& caseId, const DraftAttachment& attachment);
   Result<void> dropAttachment(const QByteArray& caseId, const QByteArray& attachmentId);
@@ -57,6 +59,7 @@ class DraftRows {
   const Clock& m_clock;
   const ElapsedTime& m_elapsed;
   QHash<QByteArray, Open> m_open;
+  std::pair<QByteArray, std::optional<Open>> m_before;
 };
 
 }  // namespace hall::outbox

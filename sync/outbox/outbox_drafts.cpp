@@ -17,7 +17,9 @@ Result<void> Outbox::saveDraft(const QByteArray& caseId, const QByteArray& servi
                                const QJsonObject& content) {
   if (!isIdentifier(caseId)) return failure(Failure::Invalid, "outbox.request");
   const std::lock_guard lock(m_room->mutex);
-  return m_room->transact([&] { return m_room->drafts.save({caseId, serviceId, subjectKey, content, {}}); });
+  auto saved = m_room->transact([&] { return m_room->drafts.save({caseId, serviceId, subjectKey, content, {}}); });
+  if (!saved) m_room->drafts.takeBack();
+  return saved;
 }
 
 Result<Draft> Outbox::findDraft(const QByteArray& serviceId, const QByteArray& subjectKey) const {
@@ -60,6 +62,8 @@ Result<Draft> Outbox::openDraftByCode(const QByteArray& codeKey) {
 void Outbox::closeDraft(const QByteArray& caseId) {
   const std::lock_guard lock(m_room->mutex);
   m_room->drafts.forget(caseId);
+  // Not while the citizen waits for seal(), but when the visit is over.
+  if (m_room->logHoldsKeys) (void)m_room->emptyLog();
 }
 
 Result<void> Outbox::dropDraft(const QByteArray& caseId) {
@@ -71,7 +75,8 @@ Result<void> Outbox::dropDraftsOlderThan(std::chrono::milliseconds age) {
   const std::lock_guard lock(m_room->mutex);
   const auto old = m_room->drafts.olderThan(age);
   if (!old) return failure(old.error());
-  return old->isEmpty() ? Result<void>() : m_room->dropDrafts(*old);
+  if (!old->isEmpty()) return m_room->dropDrafts(*old);
+  return m_room->logHoldsKeys ? m_room->emptyLog() : Result<void>();
 }
 
 Result<void> Outbox::Room::dropDrafts(const QList<QByteArray>& caseIds) {
@@ -83,8 +88,18 @@ Result<void> Outbox::Room::dropDrafts(const QList<QByteArray>& caseIds) {
   });
   if (!dropped) return dropped;
   for (const QByteArray& caseId : caseIds) forgetDraft(caseId);
-  // The wrapped keys are overwritten in the database; this takes them out of its log as well.
-  return database->execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  return emptyLog();
+}
+
+Result<void> Outbox::Room::emptyLog() {
+  logHoldsKeys = true;
+  auto emptied = database->prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  if (!emptied) return failure(emptied.error());
+  const auto row = emptied->step();
+  if (!row) return failure(row.error());
+  if (!*row || emptied->integer(0) != 0) return failure(Failure::Busy, "store.busy");
+  logHoldsKeys = false;
+  return {};
 }
 
 // Without its key a file is noise; one that stays is removed by the next start.

@@ -130,6 +130,7 @@ Result<Submission> Outbox::seal(const SealRequest& request) {
   if (!prepared) return failure(prepared.error());
   const auto written = room.files.write(s.submissionId, *sealed);
   const std::lock_guard lock(room.mutex);
+  room.commitFailed = false;
   const auto kept = !written ? written : room.transact([&]() -> Result<void> {
     const auto last = room.rows.lastSeq();
     if (!last) return failure(last.error());
@@ -148,7 +149,10 @@ Result<Submission> Outbox::seal(const SealRequest& request) {
     return s.kind == kService ? room.giveUpDraft(s.caseId, idsOf(pages)) : Result<void>();
   });
   if (!kept) return room.afterFailedSeal(s.submissionId, kept.error());
-  if (s.kind == kService) room.forgetDraft(s.caseId);
+  if (s.kind == kService) {
+    room.forgetDraft(s.caseId);
+    room.logHoldsKeys = true;
+  }
   return s;
 }
 
@@ -169,7 +173,7 @@ Result<Submission> Outbox::Room::afterFailedSeal(const QByteArray& submissionId,
     uncertain.reset();
     return row;
   }
-  if (bury()) {
+  if (bury() || uncertain != submissionId) {
     (void)files.remove(submissionId);  // what stays is an orphan: the next start removes it
     return failure(error);
   }

@@ -65,6 +65,8 @@ Result<void> Outbox::Room::prepare() {
   if (auto checked = reconcile(); !checked) return checked;
   removeOrphans();
   removeOrphanPages();
+  // A crash may have left the keys of drafts there that are submissions by now. A full disk must not stop the start.
+  (void)emptyLog();
   return {};
 }
 

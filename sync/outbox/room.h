@@ -89,6 +89,8 @@ class Outbox::Room {
   bool isMuch(std::chrono::milliseconds apart) const;
   void tell(const QList<StaffWarning>& warnings);
   Result<void> dropDrafts(const QList<QByteArray>& caseIds);
+  // Takes what was deleted out of the log as well; in the database it is overwritten already.
+  Result<void> emptyLog();
   void forgetDraft(const QByteArray& caseId);  // after its rows are gone: the key in memory, the files
   Result<QByteArray> pageBytes(const QByteArray& caseId, const DraftAttachment& page, const QByteArray& subjectKey);
   Result<QByteArray> partBytes(const model::Submission& submission, qsizetype index);
@@ -123,6 +125,7 @@ class Outbox::Room {
   EnvelopeStock stock;
   std::optional<Error> trouble;
   QSet<QByteArray> told;                // warnings that are in the log already
+  bool logHoldsKeys = false;            // of drafts that are gone: see emptyLog()
   bool commitFailed = false;            // whether the last transaction failed in its commit and not before
   std::optional<QByteArray> uncertain;  // see bury()
 
