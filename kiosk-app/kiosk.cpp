@@ -215,8 +215,10 @@ void Kiosk::tidy() {
   m_store.run(
       this,
       [this, age = std::chrono::hours(24 * m_settings.draftDays)](const std::stop_token&) -> Result<void> {
-        if (auto dropped = m_outbox->dropDraftsOlderThan(age); !dropped) return dropped;
+        // Trouble with the drafts does not keep what was handed over here for longer.
+        const auto dropped = m_outbox->dropDraftsOlderThan(age);
         const auto purged = m_outbox->purge();
+        if (!dropped) return dropped;
         return purged ? Result<void>() : failure(purged.error());
       },
       [this](const Result<void>& tidied) {

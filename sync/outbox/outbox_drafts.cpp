@@ -46,7 +46,7 @@ Result<void> Outbox::giveDraftCode(const QByteArray& caseId, const QByteArray& c
   const std::lock_guard lock(m_room->mutex);
   auto given = m_room->transact([&] { return m_room->drafts.giveCode(caseId, codeKey); });
   // The slot of the code before is overwritten in the database; this takes it out of its log as well.
-  return given ? m_room->database->execute("PRAGMA wal_checkpoint(TRUNCATE)") : given;
+  return given ? m_room->emptyLog() : given;
 }
 
 Result<Draft> Outbox::openDraftByCode(const QByteArray& codeKey) {

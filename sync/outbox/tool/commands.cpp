@@ -59,9 +59,37 @@ int failToOpen(const Error& error) {
   return fail(error);
 }
 
+// As the kiosk reads them (its settings.json and the table of holidays), or deadlines and warnings would differ. What
+// is not there has its default; what is wrong was told by the kiosk.
+Result<Limits> limitsOf(const QString& data, const QString& assets) {
+  Limits limits;
+  QFile file(data + QStringLiteral("/settings.json"));
+  const QJsonObject settings =
+      file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+  const auto days = [&settings](const char* name, std::chrono::hours otherwise) {
+    const int number = settings.value(QLatin1String(name)).toInt();
+    return number > 0 ? std::chrono::hours(24 * number) : otherwise;
+  };
+  limits.warnWorkingDays = settings.value(QLatin1String("warn_working_days")).toInt(limits.warnWorkingDays);
+  limits.maximumWaiting = settings.value(QLatin1String("maximum_waiting")).toInt(limits.maximumWaiting);
+  limits.maximumOffline = days("maximum_offline_days", limits.maximumOffline);
+  limits.retention = days("retention_days", limits.retention);
+  const qint64 free = settings.value(QLatin1String("minimum_free_megabytes")).toInteger();
+  if (free > 0) limits.minimumFreeBytes = free * 1024 * 1024;
+  QFile table(assets + QStringLiteral("/calendar/holidays.json"));
+  if (!table.open(QIODevice::ReadOnly)) {
+    std::fputs("hall-outbox: no table of holidays (--assets): legal deadlines are told too early\n", stderr);
+    return limits;
+  }
+  auto calendar = model::WorkingDays::parse(table.readAll());
+  if (!calendar) return failure(calendar.error());
+  limits.calendar = std::move(*calendar);
+  return limits;
+}
+
 }  // namespace
 
-Result<std::unique_ptr<Outbox>> openData(const QString& data, const Clock& clock, Log& log) {
+Result<std::unique_ptr<Outbox>> openData(const QString& data, const QString& assets, const Clock& clock, Log& log) {
   const QString keys = data + QStringLiteral("/keys");
   const QString folder = data + QStringLiteral("/outbox");
   if (!QFile::exists(keys + QStringLiteral("/identity.pem")) ||
@@ -72,7 +100,9 @@ Result<std::unique_ptr<Outbox>> openData(const QString& data, const Clock& clock
   if (!key) return failure(key.error());
   const auto platform = seal::PlatformCertificates::open(data + QStringLiteral("/platform.pem"));
   if (!platform) return failure(platform.error());
-  return Outbox::open(folder, *key, *platform, clock, log);
+  const auto limits = limitsOf(data, assets);
+  if (!limits) return failure(limits.error());
+  return Outbox::open(folder, *key, *platform, clock, log, *limits);
 }
 
 void print(const QByteArray& text) {
@@ -112,6 +142,13 @@ int release(Outbox& box, const QByteArray& submissionId, const QByteArray& clerk
   const auto released = box.release(submissionId, clerk);
   if (!released) return fail(released.error());
   print(submissionId + ' ' + model::name(released->state) + '\n');
+  return 0;
+}
+
+int setAside(Outbox& box, const QByteArray& submissionId, const QByteArray& clerk) {
+  const auto held = box.setAside(submissionId, clerk);
+  if (!held) return fail(held.error());
+  print(submissionId + ' ' + model::name(held->state) + '\n');
   return 0;
 }
 

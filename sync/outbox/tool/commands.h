@@ -6,12 +6,13 @@
 namespace hall::outbox {
 
 // The outbox of a kiosk's data folder, as the kiosk itself would open it; makes nothing that is not there.
-Result<std::unique_ptr<Outbox>> openData(const QString& data, const Clock& clock, Log& log);
+Result<std::unique_ptr<Outbox>> openData(const QString& data, const QString& assets, const Clock& clock, Log& log);
 
 void print(const QByteArray& text);
 int fail(const Error& error);
 int list(const Outbox& box, bool json);
 int release(Outbox& box, const QByteArray& submissionId, const QByteArray& clerk);
+int setAside(Outbox& box, const QByteArray& submissionId, const QByteArray& clerk);
 int exportTo(Outbox& box, const QByteArray& submissionId, const QString& path);
 int warnings(const Outbox& box, bool json);
 int drafts(const Outbox& box, bool json);

@@ -18,6 +18,8 @@ class TestOutboxTool : public QObject {
   void saysWhenTheKioskRuns();
   void listsWithoutPersons();
   void releases();
+  void setsAside();
+  void countsDeadlinesAsTheKioskDoes();
   void exportsASealedCopy();
   void verifiesTheJournal();
   void tellsWhatStaffMustKnow();
@@ -92,6 +94,50 @@ void TestOutboxTool::releases() {
   QVERIFY(again.complaint.contains("outbox.state"));
   QVERIFY(kiosk.open());
   QCOMPARE(kiosk.box->find(s.submissionId)->state, Sealed);
+}
+
+void TestOutboxTool::setsAside() {
+  Kiosk kiosk;
+  const auto s = kiosk.sealed();
+  kiosk.box.reset();
+  const QString id = QString::fromLatin1(s.submissionId);
+  QCOMPARE(kiosk.tool({QStringLiteral("hold"), id}).status, 2);  // without a name
+  const Said said = kiosk.tool({QStringLiteral("hold"), QStringLiteral("--by"), QStringLiteral("wang.li"), id});
+  QCOMPARE(said.status, 0);
+  QCOMPARE(said.output, s.submissionId + " HELD\n");
+  QVERIFY(kiosk.tool({QStringLiteral("list")}).output.contains("HELD outbox.set-aside"));
+  QCOMPARE(kiosk.tool({QStringLiteral("release"), QStringLiteral("--by"), QStringLiteral("wang.li"), id}).status, 0);
+  QVERIFY(kiosk.open());
+  QCOMPARE(kiosk.events(s.submissionId).mid(1), (QList<QByteArray>{"SET_ASIDE", "RELEASED"}));
+}
+
+void TestOutboxTool::countsDeadlinesAsTheKioskDoes() {
+  Kiosk kiosk;  // Monday 2 November 2026
+  const auto s = kiosk.sealed();
+  kiosk.box.reset();
+  const QDir home(kiosk.temporary.path());
+  QVERIFY(home.mkpath(QStringLiteral("calendar")));
+  QFile table(home.filePath(QStringLiteral("calendar/holidays.json")));
+  QVERIFY(table.open(QIODevice::WriteOnly));
+  table.write(R"({"rest": ["2026-11-05"], "work": ["2026-11-08"]})");
+  table.close();
+  const auto deadline = [&](const QString& assets) {
+    const Said said = kiosk.tool({QStringLiteral("list"), QStringLiteral("--assets"), assets});
+    return said.output.simplified().split(' ').last();
+  };
+  QCOMPARE(deadline(kiosk.temporary.path()), QByteArray("2026-11-09"));  // one day off, one Sunday worked
+  QVERIFY(table.open(QIODevice::WriteOnly));
+  table.write(R"({"rest": ["2026-11-05"], "work": []})");
+  table.close();
+  QCOMPARE(deadline(kiosk.temporary.path()), QByteArray("2026-11-10"));
+  QVERIFY(kiosk.tool({QStringLiteral("list"), QStringLiteral("--assets"), home.filePath(QStringLiteral("none"))})
+              .complaint.contains("holidays"));
+  QVERIFY(table.open(QIODevice::WriteOnly));
+  table.write("{");
+  table.close();
+  const Said damaged = kiosk.tool({QStringLiteral("list"), QStringLiteral("--assets"), kiosk.temporary.path()});
+  QCOMPARE(damaged.status, 1);
+  QVERIFY(damaged.complaint.contains("calendar.invalid"));
 }
 
 void TestOutboxTool::exportsASealedCopy() {
