@@ -33,16 +33,32 @@ bool agrees(const QJsonObject& header, const Announcement& a) {
          listsAttachments(header.value(QStringLiteral("attachments")).toArray(), a.parts.mid(1));
 }
 
+Result<QByteArray> openAs(const QByteArray& envelope, const PlatformKeys& keys, const QByteArray& signerPem) {
+  const auto signer = seal::Certificate::fromPem(signerPem);
+  if (!signer) return failure(signer.error());
+  return seal::openEnvelope(envelope, keys.encryption(), *signer);
+}
+
 }  // namespace
 
 Result<QByteArray> openSubmission(Storage& storage, const PlatformKeys& keys, const Announcement& announcement) {
   const auto pem = storage.terminalCertificate(announcement.terminalId);
   if (!pem) return pem;
-  const auto terminal = seal::Certificate::fromPem(*pem);
-  if (!terminal) return failure(terminal.error());
   const auto envelope = storage.part(announcement.submissionId, announcement.parts.value(0).digest);
   if (!envelope) return envelope;
-  return seal::openEnvelope(*envelope, keys.encryption(), *terminal);
+  auto content = openAs(*envelope, keys, *pem);
+  if (content || content.error().kind != Failure::Invalid) return content;
+  // The terminal may have got another key since; what was received was verified when it came.
+  const auto record = storage.find(announcement.submissionId);
+  if (!record) return failure(record.error());
+  if (!record->received()) return content;
+  const auto former = storage.formerCertificates(announcement.terminalId);
+  if (!former) return failure(former.error());
+  for (const QByteArray& one : *former) {
+    auto opened = openAs(*envelope, keys, one);
+    if (opened) return opened;
+  }
+  return content;
 }
 
 std::optional<Response> refusal(TerminalCertificates& certificates, const PlatformKeys& keys,

@@ -10,7 +10,8 @@
 
 namespace hall::gateway {
 
-// The sealed content of a stored submission, opened and verified. The caller wipes it.
+// The sealed content of a stored submission, opened and verified; of one that was received also by a key that its
+// terminal had before. The caller wipes it.
 Result<QByteArray> openSubmission(Storage& storage, const PlatformKeys& keys, const Announcement& announcement);
 
 // nullopt: accept. `envelope` is part 0; of the other parts only the digests are looked at.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/gateway/client_address.h"
 #include "sync/gateway/machine_rows.h"
 
 namespace hall::gateway {
@@ -15,6 +16,7 @@ bool may(Role role, Right right) {
     case Right::Machine:
       return role != Role::None;
     case Right::Terminal:
+    case Right::Introduce:
       return role == Role::Kiosk || role == Role::Counter || role == Role::Gateway;
     case Right::Agency:
       return role == Role::Agency;
@@ -34,6 +36,7 @@ bool enrols(const Call& call) {
 
 Access::Access(Storage& storage, const Clock& clock, Log& log)
     : m_storage(storage),
+      m_delegations(storage),
       m_clock(clock),
       m_log(log),
       m_machines(clock, kMachineRate),
@@ -60,10 +63,13 @@ std::optional<Response> Access::refusalOfMachine(Right right, const Peer& peer, 
   if (standing->revoked) return refuse(Problem::Revoked, peer);
   // A certificate that says another role than the machine was enrolled with last is good for neither.
   if (peer.role != standing->role || !may(standing->role, right)) return refuse(Problem::NotPermitted, peer);
+  if (right == Right::Introduce && standing->role == Role::Gateway) return std::nullopt;
   const auto owner = ownerOf(**session, call);
   if (!owner) return problem(owner.error());
-  if (!owner->isEmpty() && !peer.mayActFor(*owner)) return refuse(Problem::NotYours, peer);
-  return std::nullopt;
+  if (owner->isEmpty()) return std::nullopt;
+  const auto allowed = m_delegations.mayActFor(**session, peer, *owner);
+  if (!allowed) return problem(allowed.error());
+  return *allowed ? std::nullopt : std::optional(refuse(Problem::NotYours, peer));
 }
 
 // The terminal that a path names, itself or by a submission; empty if it names none.
@@ -77,7 +83,7 @@ Result<QByteArray> Access::ownerOf(sql::SqlSession& session, const Call& call) {
 
 std::optional<Response> Access::tooOften(const Peer& peer, bool enrolling) {
   const bool machine = peer.standing == Peer::Standing::Machine;
-  const QByteArray& key = machine ? peer.terminalId : peer.address;
+  const QByteArray key = machine ? peer.terminalId : limitKey(peer.address);
   TokenBuckets& usual = !machine ? m_strangers : peer.role == Role::Gateway ? m_handingOn : m_machines;
   const auto wait = std::max(usual.take(key), enrolling ? m_enrolments.take(key) : std::chrono::milliseconds(0));
   if (wait == std::chrono::milliseconds(0)) return std::nullopt;

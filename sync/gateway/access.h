@@ -3,6 +3,7 @@
 // names, and by how often somebody asks. A machine that is called back is refused from its next request on, whatever
 // connection it comes by. Plain HTTP is trusted (http_server.h). Thread: any.
 #include "sync/base/log.h"
+#include "sync/gateway/delegations.h"
 #include "sync/gateway/limits.h"
 #include "sync/gateway/problem.h"
 #include "sync/gateway/route.h"
@@ -24,6 +25,7 @@ class Access {
   Response refuse(Problem which, const Peer& peer);
 
   Storage& m_storage;
+  Delegations m_delegations;
   const Clock& m_clock;
   Log& m_log;
   TokenBuckets m_machines;

@@ -41,7 +41,8 @@ QList<Route> allRoutes(Office& office, const agency::Agencies& agencies) {
 Api::Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Gate gate, QString data,
          const LineKeys* line, agency::Agencies agencies)
     : m_certificates(storage, clock),
-      m_office{storage, keys, clock, log, m_writer, m_certificates, m_metrics, std::move(data), line},
+      m_delegations(storage),
+      m_office{storage, keys, clock, log, m_writer, m_certificates, m_delegations, m_metrics, std::move(data), line},
       m_gate(std::move(gate)),
       m_agencies(std::move(agencies)),
       m_routes(allRoutes(m_office, m_agencies)),

@@ -34,6 +34,7 @@ class Api {
 
   Metrics m_metrics;
   TerminalCertificates m_certificates;
+  Delegations m_delegations;
   Office m_office;
   const Gate m_gate;
   const agency::Agencies m_agencies;

@@ -49,7 +49,12 @@ Sorted examine(Office& office, const Peer& peer, const QList<BatchItem>& items) 
   Sorted sorted;
   for (const BatchItem& item : items) {
     const QByteArray& id = item.announcement.submissionId;
-    if (!peer.mayActFor(item.announcement.terminalId)) {
+    const auto allowed = office.delegations.mayActFor(peer, item.announcement.terminalId);
+    if (!allowed) {
+      sorted.trouble = office.failed(allowed.error());
+      return sorted;
+    }
+    if (!*allowed) {
       sorted.answers.append(refusedText(id, problem(Problem::NotYours)));
       continue;
     }
@@ -99,11 +104,12 @@ std::optional<QList<QByteArray>> idsFromJson(const QByteArray& body) {
 }
 
 // Another terminal's is unknown to whoever asks: that it exists is none of their business.
-QJsonObject stateJson(const Peer& peer, const Storage::State& state) {
+Result<QJsonObject> stateJson(Office& office, const Peer& peer, const Storage::State& state) {
   using Kind = Storage::State::Kind;
-  if (state.kind == Kind::Unknown || !peer.mayActFor(state.terminalId)) {
-    return {{QStringLiteral("state"), QStringLiteral("unknown")}};
-  }
+  const auto allowed =
+      state.kind == Kind::Unknown ? Result<bool>(false) : office.delegations.mayActFor(peer, state.terminalId);
+  if (!allowed) return failure(allowed.error());
+  if (!*allowed) return QJsonObject{{QStringLiteral("state"), QStringLiteral("unknown")}};
   return state.kind == Kind::Received ? receivedJson(state.receipt) : announcedJson(state.missing);
 }
 
@@ -114,7 +120,9 @@ void tellMany(Office& office, const Call& call, const Reply& reply) {
   if (!states) return reply(office.failed(states.error()));
   QByteArrayList answers;
   for (qsizetype i = 0; i < ids->size(); ++i) {
-    answers.append(textOf(withId(ids->at(i), stateJson(call.request.peer, states->at(i)))));
+    const auto state = stateJson(office, call.request.peer, states->at(i));
+    if (!state) return reply(office.failed(state.error()));
+    answers.append(textOf(withId(ids->at(i), *state)));
   }
   reply(answersOf(answers));
 }

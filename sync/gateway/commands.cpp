@@ -138,6 +138,8 @@ int serve(const Desk& desk, const Listening& where) {
     forwarder = std::move(*started);
     api.metrics().watch("upstream_backlog", "Received here and not yet confirmed by the gateway above.",
                         [&forwarder] { return static_cast<double>(forwarder->backlog()); });
+    api.metrics().watch("upstream_certificate_days", "Until the certificate for the gateway above ends; -1: none.",
+                        [&forwarder] { return forwarder->certificateDays(); });
   }
   api.metrics().watch("connections", "Open connections.",
                       [&server] { return static_cast<double>((*server)->connections()); });

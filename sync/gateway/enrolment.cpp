@@ -14,19 +14,21 @@ Result<IssuedCertificate> issue(MachineRows& rows, const LineKeys& line, const s
   return issued;
 }
 
+bool submits(Role role) {
+  return role == Role::Kiosk || role == Role::Counter || role == Role::Gateway;
+}
+
 // Nobody may take over a terminal that has another key, not even with a code of his own.
-Result<void> checkFree(Storage& storage, const EnrolmentWish& wish) {
-  const auto present = storage.terminalCertificate(wish.identity.commonName());
+Result<void> admitFirstKey(Storage& storage, Role role, const EnrolmentWish& wish, const QDateTime& now) {
+  const QByteArray terminalId = wish.identity.commonName();
+  const auto present =
+      submits(role) ? storage.introduce(terminalId, wish.identity.pem(), now) : storage.terminalCertificate(terminalId);
   if (!present) return present.error().kind == Failure::NotFound ? Result<void>() : failure(present.error());
   const auto known = seal::Certificate::fromPem(*present);
   if (!known || known->keyFingerprint() != wish.identity.keyFingerprint()) {
     return failure(Failure::Refused, "enrolment.taken");
   }
-  return {};
-}
-
-bool submits(Role role) {
-  return role == Role::Kiosk || role == Role::Counter || role == Role::Gateway;
+  return submits(role) ? storage.admit(terminalId, wish.identity.pem(), now) : Result<void>();
 }
 
 }  // namespace
@@ -47,7 +49,7 @@ Result<Admission> enrol(Storage& storage, const LineKeys& line, const EnrolmentW
     if (given->revokedAt.isValid()) return failure(Failure::Refused, "enrolment.used");
     return Admission{machine, given->pem};
   }
-  if (auto unowned = checkFree(storage, wish); !unowned) return failure(unowned.error());
+  if (auto unowned = admitFirstKey(storage, machine.role, wish, now); !unowned) return failure(unowned.error());
   if (auto enrolled = rows.enrol(machine); !enrolled) return failure(enrolled.error());
   const auto issued = issue(rows, line, wish.request, machine, now);
   if (!issued) return failure(issued.error());
@@ -57,11 +59,6 @@ Result<Admission> enrol(Storage& storage, const LineKeys& line, const EnrolmentW
   const auto used = rows.useCode(*code, now);
   if (!used) return failure(used.error());
   if (!*used) return failure(Failure::Busy, "sql.busy");  // another gateway was quicker: look again
-  if (submits(machine.role)) {
-    if (auto admitted = storage.admit(machine.terminalId, wish.identity.pem(), now); !admitted) {
-      return failure(admitted.error());
-    }
-  }
   return Admission{machine, issued->pem};
 }
 

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <QFile>
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -23,6 +24,7 @@
 #include <thread>
 #include <vector>
 
+#include "sync/gateway/client_address.h"
 #include "sync/gateway/limits.h"
 #include "sync/gateway/problem.h"
 #include "sync/seal/certificate.h"
@@ -113,15 +115,6 @@ std::optional<QByteArray> clientOf(const QByteArray& line) {
   beast::error_code error;
   const auto address = asio::ip::make_address(words.value(2).toStdString(), error);
   return error ? std::nullopt : std::optional(QByteArray::fromStdString(address.to_string()));
-}
-
-// Everybody in one IPv6 network of the smallest kind counts as one.
-QByteArray limitKey(const QByteArray& address) {
-  beast::error_code error;
-  const auto parsed = asio::ip::make_address(address.toStdString(), error);
-  if (error || !parsed.is_v6()) return address;
-  const auto all = parsed.to_v6().to_bytes();
-  return QByteArray(reinterpret_cast<const char*>(all.data()), 8).toHex();
 }
 
 // The client's certificate counts if our authority issued it. One that has expired is let in to be told so in words.
@@ -296,14 +289,14 @@ asio::awaitable<void> HttpServer::Core::receive(tcp::socket socket) {
   beast::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   const auto remote = socket.remote_endpoint(ignored);
-  QByteArray address = QByteArray::fromStdString(remote.address().to_string());
+  QByteArray address = plainAddress(QByteArray::fromStdString(remote.address().to_string()));
   beast::tcp_stream stream(std::move(socket));
   beast::flat_buffer buffer(kMaximumBufferedBytes);  // kept from request to request
   buffer.reserve(kReadAtOnce);
-  if (m_options.proxies.contains(address)) {
+  if (std::ranges::find(m_options.proxies, address, plainAddress) != m_options.proxies.end()) {
     auto client = co_await announcedClient(stream, buffer);
     if (!client) co_return;
-    if (!client->isEmpty()) address = std::move(*client);
+    if (!client->isEmpty()) address = plainAddress(*client);
   }
   if (m_options.tls) {
     co_await converseOverTls(std::move(stream), address, buffer);
@@ -332,7 +325,7 @@ asio::awaitable<void> HttpServer::Core::converseOverTls(beast::tcp_stream line, 
   if (m_handshakes.take(key) > std::chrono::milliseconds(0)) co_return;
   beast::ssl_stream<beast::tcp_stream> stream(std::move(line), m_tls);
   const Handle handle(beast::get_lowest_layer(stream));
-  Seats::Seat seat(m_seats, address, handle.closing());
+  Seats::Seat seat(m_seats, key, handle.closing());
   if (!seat.taken()) co_return;
   beast::get_lowest_layer(stream).expires_after(kHandshakeTime);
   const auto [error, used] =
@@ -348,7 +341,7 @@ asio::awaitable<void> HttpServer::Core::converseOverTls(beast::tcp_stream line, 
 asio::awaitable<void> HttpServer::Core::converse(beast::tcp_stream stream, QByteArray address,
                                                  beast::flat_buffer& buffer) {
   const Handle handle(stream);
-  Seats::Seat seat(m_seats, address, handle.closing());
+  Seats::Seat seat(m_seats, limitKey(address), handle.closing());
   if (!seat.taken()) co_return;
   Talk talk{{Peer::Standing::Local, address}, seat, buffer};
   while (co_await serveOne(stream, talk)) {

@@ -145,7 +145,9 @@ void keep(Office& office, const Key& key, const QByteArray& answer, const QDateT
       });
 }
 
-Result<QHash<QByteArray, InventoryEntry>> forwardedOf(sql::SqlSession& session, const model::Inventory& inventory) {
+// Of terminals that the asker has introduced; of others it is told nothing, not even that something is here.
+Result<QHash<QByteArray, InventoryEntry>> forwardedOf(Office& office, sql::SqlSession& session, const Peer& peer,
+                                                      const model::Inventory& inventory) {
   QList<QByteArray> ids;
   for (const InventoryEntry& entry : inventory.entries) {
     if (entry.origin) ids.append(entry.submissionId);
@@ -153,12 +155,17 @@ Result<QHash<QByteArray, InventoryEntry>> forwardedOf(sql::SqlSession& session, 
   const auto received = inventory_rows::receivedAs(session, ids);
   if (!received) return failure(received.error());
   QHash<QByteArray, InventoryEntry> forwarded;
-  for (const InventoryEntry& entry : *received) forwarded.insert(entry.submissionId, entry);
+  for (const InventoryEntry& entry : *received) {
+    const auto allowed = office.delegations.mayActFor(session, peer, entry.origin->terminalId);
+    if (!allowed) return failure(allowed.error());
+    if (*allowed) forwarded.insert(entry.submissionId, entry);
+  }
   return forwarded;
 }
 
 // Invalid ("gateway.inventory"): more has come from this terminal in that range than one list can name.
-Result<Ours> readOurs(sql::SqlSession& session, const QByteArray& terminalId, const model::Inventory& inventory) {
+Result<Ours> readOurs(Office& office, sql::SqlSession& session, const Call& call, const model::Inventory& inventory) {
+  const QByteArray terminalId = call["terminal_id"];
   qint64 lastListed = inventory.fromSeq - 1;
   for (const InventoryEntry& entry : inventory.entries) lastListed = std::max(lastListed, entry.seq);
   auto received =
@@ -168,7 +175,7 @@ Result<Ours> readOurs(sql::SqlSession& session, const QByteArray& terminalId, co
   const auto behind =
       inventory_rows::received(session, terminalId, lastListed + 1, inventory.toSeq, kMaximumInventoryEntries);
   if (!behind) return failure(behind.error());
-  auto forwarded = forwardedOf(session, inventory);
+  auto forwarded = forwardedOf(office, session, call.request.peer, inventory);
   if (!forwarded) return failure(forwarded.error());
   const auto lastSeq = inventory_rows::lastSeq(session, terminalId);
   if (!lastSeq) return failure(lastSeq.error());
@@ -188,7 +195,7 @@ void answerInventory(Office& office, const Call& call, const Reply& reply) {
     const auto before = inventory_rows::answer(**session, key);
     if (!before) return reply(office.failed(before.error()));
     if (!before->isEmpty()) return reply(cmsResponse(*before));
-    here = readOurs(**session, key.terminalId, inventory);
+    here = readOurs(office, **session, call, inventory);
   }
   if (!here && here.error().kind == Failure::Invalid) return reply(problem(Problem::BadRequest));
   if (!here) return reply(office.failed(here.error()));

@@ -27,9 +27,4 @@ QByteArray name(Role role) {
   return found == kRoles.end() ? "none" : found->name;
 }
 
-bool Peer::mayActFor(const QByteArray& otherTerminalId) const {
-  return standing == Standing::Local || (standing == Standing::Machine && role == Role::Gateway) ||
-         (standing == Standing::Machine && terminalId == otherTerminalId);
-}
-
 }  // namespace hall::gateway

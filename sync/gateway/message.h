@@ -35,9 +35,6 @@ struct Peer {
   Role role = Role::None;
   QByteArray serial{};  // of its certificate
   QDateTime notAfter{};
-
-  // Whether it may speak of this terminal's submissions: its own, or anybody's if it hands on or is trusted.
-  [[nodiscard]] bool mayActFor(const QByteArray& otherTerminalId) const;
 };
 
 struct Request {

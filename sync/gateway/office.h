@@ -2,6 +2,7 @@
 // What the handlers of every area work with. Thread: any.
 #include "sync/base/clock.h"
 #include "sync/base/log.h"
+#include "sync/gateway/delegations.h"
 #include "sync/gateway/line_keys.h"
 #include "sync/gateway/message.h"
 #include "sync/gateway/metrics.h"
@@ -18,6 +19,7 @@ struct Office {
   Log& log;
   Writer& writer;
   TerminalCertificates& certificates;
+  Delegations& delegations;
   Metrics& metrics;
   const QString data;              // the folder whose disk must have room; empty: none
   const LineKeys* line = nullptr;  // null: this gateway enrols nobody

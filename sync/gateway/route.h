@@ -9,11 +9,12 @@
 namespace hall::gateway {
 
 enum class Right {
-  Anyone,    // health, enrolment: no name needed
-  Machine,   // any enrolled machine
-  Terminal,  // an admitted terminal
-  Agency,    // a system of the authority
-  Operator,  // whoever runs the gateway
+  Anyone,     // health, enrolment: no name needed
+  Machine,    // any enrolled machine
+  Terminal,   // an admitted terminal, about itself; a gateway, about those that it has introduced
+  Introduce,  // a terminal, itself; a gateway, anybody
+  Agency,     // a system of the authority
+  Operator,   // whoever runs the gateway
 };
 
 // A request that has found its row. The pieces of the path that stand in braces in the pattern have been checked:

@@ -9,6 +9,7 @@
 #include "sync/gateway/machine_schema.h"
 #include "sync/gateway/mirror_schema.h"
 #include "sync/gateway/sql/source.h"
+#include "sync/gateway/terminal_schema.h"
 #include "sync/gateway/upstream/schema.h"
 
 namespace hall::gateway {
@@ -174,6 +175,8 @@ CREATE TABLE inventory (
     agency::kSchema,
     // The way up
     upstream::kSchema,
+    // Former certificates of terminals, and which gateway speaks for which terminal
+    kTerminalSchema,
 });
 
 }  // namespace hall::gateway

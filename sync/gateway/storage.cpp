@@ -119,12 +119,6 @@ Result<QByteArray> Storage::part(const QByteArray& submissionId, const QByteArra
                         submissionId, digest));
 }
 
-Result<QByteArray> Storage::terminalCertificate(const QByteArray& terminalId) {
-  const auto session = m_reading.take();
-  if (!session) return failure(session.error());
-  return first((*session)->query("SELECT certificate FROM terminal WHERE terminal_id = $1", terminalId));
-}
-
 Result<QList<Storage::State>> Storage::states(const QList<QByteArray>& submissionIds) {
   const auto session = m_reading.take();
   if (!session) return failure(session.error());
@@ -205,13 +199,6 @@ Storage::Receipt Storage::receive(const QByteArray& submissionId, const QByteArr
   intake.announcement.digest = digest;
   const auto taken = takeIn({&intake});
   return taken ? taken->front() : failure(taken.error());
-}
-
-Result<void> Storage::admit(const QByteArray& terminalId, const QByteArray& certificatePem, const QDateTime& now) {
-  return nothing(
-      m_writing->query("INSERT INTO terminal (terminal_id, certificate, admitted_at) VALUES ($1, $2, $3)"
-                       " ON CONFLICT (terminal_id) DO UPDATE SET certificate = excluded.certificate",
-                       terminalId, certificatePem, now.toMSecsSinceEpoch()));
 }
 
 Result<void> Storage::noteAccess(const QByteArray& submissionId, const QByteArray& event, const QDateTime& now) {

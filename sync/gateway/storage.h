@@ -37,6 +37,8 @@ class Storage {
   Result<qint64> partOffset(const QByteArray& submissionId, const model::Part& part);
   Result<QByteArray> pieces(const QByteArray& submissionId, const QByteArray& digest);
   Result<QByteArray> terminalCertificate(const QByteArray& terminalId);  // PEM
+  // What it signed with before, the last first. For what was received then; nothing new is believed by them.
+  Result<QList<QByteArray>> formerCertificates(const QByteArray& terminalId);
   // In the order asked. What was never announced is neither received nor misses anything.
   struct State {
     enum class Kind { Unknown, Announced, Received } kind = Kind::Unknown;
@@ -78,6 +80,9 @@ class Storage {
                   const Intake::Sign& sign);
   // For a receipt that is signed before the transaction, on any thread; nothing if none is reserved.
   std::optional<QByteArray> numberAhead(QDate day) { return m_numbers.ahead(day); }
+  // Insert or leave as it is: gives the certificate that counts, which may be another one.
+  Result<QByteArray> introduce(const QByteArray& terminalId, const QByteArray& certificatePem, const QDateTime& now);
+  // Whatever was there before is kept as a former one.
   Result<void> admit(const QByteArray& terminalId, const QByteArray& certificatePem, const QDateTime& now);
   // A line for whoever must later tell who looked at what.
   Result<void> noteAccess(const QByteArray& submissionId, const QByteArray& event, const QDateTime& now);

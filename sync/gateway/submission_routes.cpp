@@ -15,7 +15,9 @@ void announce(Office& office, const Call& call, const Reply& reply) {
   const QByteArray submissionId = call["submission_id"];
   const auto announcement = announcementFromJson(submissionId, call.request.body);
   if (!announcement) return reply(problem(Problem::BadRequest));
-  if (!call.request.peer.mayActFor(announcement->terminalId)) return reply(problem(Problem::NotYours));
+  const auto allowed = office.delegations.mayActFor(call.request.peer, announcement->terminalId);
+  if (!allowed) return reply(office.failed(allowed.error()));
+  if (!*allowed) return reply(problem(Problem::NotYours));
   if (const auto admitted = office.storage.terminalCertificate(announcement->terminalId); !admitted) {
     return reply(admitted.error().kind == Failure::NotFound ? problem(Problem::NotAdmitted)
                                                             : office.failed(admitted.error()));

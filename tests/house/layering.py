@@ -20,8 +20,9 @@ MAY = {
     "sync/outbox/tool": ["sync/base", "sync/model", "sync/seal", "sync/outbox", "sync/media"],
     "sync/engine": ["sync/base", "sync/model", "sync/seal", "sync/outbox", "sync/mirror"],
     "sync/identity": ["sync/base", "sync/model", "sync/seal", "sync/engine"],
-    "sync/gateway": ["sync/base", "sync/engine", "sync/outbox", "sync/model", "sync/seal", "sync/store", "sync/catalogue", "sync/mirror",
-                     "sync/media"],
+    # identity: a gateway that has one above it is a machine there, and renews its certificate as every machine does.
+    "sync/gateway": ["sync/base", "sync/engine", "sync/identity", "sync/outbox", "sync/model", "sync/seal", "sync/store",
+                     "sync/catalogue", "sync/mirror", "sync/media"],
     # The drill speaks to a gateway as a program only, and puts together a terminal as hall-kiosk does.
     "sync/drill/levers": [],
     "sync/drill": ["sync/drill/levers", "sync/base", "sync/model", "sync/seal", "sync/store", "sync/outbox",

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -13,7 +14,9 @@
 #include "sync/gateway/limits.h"
 #include "sync/gateway/upstream/downward.h"
 #include "sync/gateway/upstream/upstream_rows.h"
+#include "sync/identity/renew.h"
 #include "sync/mirror/manifest.h"
+#include "sync/seal/line_credential.h"
 
 namespace hall::gateway::upstream {
 
@@ -25,6 +28,12 @@ constexpr int kMostWaiting = 4000;  // in the outbox; the rest waits in the data
 constexpr std::chrono::milliseconds kIdle{500};
 constexpr std::chrono::milliseconds kDownwardPause = std::chrono::seconds(60);
 constexpr int kNoContent = 204;
+constexpr std::chrono::milliseconds kRenewalPause = std::chrono::hours(24);
+constexpr std::chrono::milliseconds kRenewalPauseAfterTrouble = std::chrono::minutes(10);
+
+QString keysOf(const Forwarder::Place& place) {
+  return place.folder + QStringLiteral("/keys");
+}
 
 // A forwarder may hold what a whole hall hands in while the line is down; the disk alone is its limit.
 outbox::Limits limitsOfAGateway() {
@@ -49,6 +58,7 @@ class Forwarder::Work {
   };
   Work(const Place& place, Ground ground, const PlatformKeys& keys, const Clock& clock, Log& log)
       : m_ground(std::move(ground)),
+        m_keys(keysOf(place)),
         m_clock(clock),
         m_log(log),
         m_feed(*m_ground.storage, keys),
@@ -61,6 +71,7 @@ class Forwarder::Work {
   }
 
   [[nodiscard]] qint64 backlog() const { return m_backlog; }
+  [[nodiscard]] double certificateDays() const;
 
  private:
   void moved(const model::Submission& submission);
@@ -70,9 +81,12 @@ class Forwarder::Work {
   Result<bool> adopt(const std::stop_token& stop);
   Result<outbox::Adoption> adoption(const QByteArray& submissionId);
   Result<void> introduce(const QByteArray& terminalId, const std::stop_token& stop);
+  Result<void> introduceAll(const std::stop_token& stop);
+  void renewDaily(const std::stop_token& stop);
   void tell(const Error& error);
 
   Ground m_ground;
+  const QString m_keys;
   const Clock& m_clock;
   Log& m_log;
   agency::Feed m_feed;
@@ -83,6 +97,8 @@ class Forwarder::Work {
   qint64 m_position = 0;  // in the feed: everything before it is in the outbox or confirmed
   QSet<QByteArray> m_introduced;
   std::chrono::milliseconds m_downwardAt{0};
+  std::chrono::milliseconds m_renewAt{0};
+  std::atomic<qint64> m_certificateUntil{-1};  // seconds since the epoch; -1: not enrolled, or not looked yet
   QByteArray m_lastTrouble;
   engine::SendingEngine m_engine;
   std::jthread m_thread;  // last
@@ -98,6 +114,7 @@ void Forwarder::Work::run(const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any bell;
   while (!stop.stop_requested()) {
+    renewDaily(stop);
     const auto more = round(stop);
     if (!more) tell(more.error());
     if (more && *more) continue;
@@ -127,6 +144,7 @@ Result<bool> Forwarder::Work::round(const std::stop_token& stop) {
   m_backlog = *waiting;
   if (!*adopted && m_clock.monotonic() >= m_downwardAt) {
     m_downwardAt = m_clock.monotonic() + kDownwardPause;
+    if (auto known = introduceAll(stop); !known) return failure(known.error());
     if (auto brought = m_downward.bring(stop); !brought) return failure(brought.error());
   }
   if (settled.isEmpty() && !*adopted) return false;
@@ -209,6 +227,38 @@ Result<void> Forwarder::Work::introduce(const QByteArray& terminalId, const std:
   return {};
 }
 
+// Above, a gateway hears of the terminals alone that it has introduced.
+Result<void> Forwarder::Work::introduceAll(const std::stop_token& stop) {
+  const auto terminals = UpstreamRows(m_ground.storage->writing()).terminals();
+  if (!terminals) return failure(terminals.error());
+  for (const QByteArray& terminalId : *terminals) {
+    if (auto known = introduce(terminalId, stop); !known) return known;
+  }
+  return {};
+}
+
+// A refusal is a reason to look again soon: submissions wait as long as there is no line.
+void Forwarder::Work::renewDaily(const std::stop_token& stop) {
+  if (m_clock.monotonic() < m_renewAt) return;
+  const auto renewal =
+      identity::renew(*m_ground.errands, m_keys, m_clock, identity::When::IfDue, identity::Key::Same, stop);
+  const bool plain = !renewal && renewal.error().kind == Failure::NotFound;  // a line without certificates
+  m_renewAt = m_clock.monotonic() + (renewal || plain ? kRenewalPause : kRenewalPauseAfterTrouble);
+  if (renewal && *renewal == identity::Renewal::Renewed) m_log.event(Log::Level::Info, "gateway.upstream-renewed");
+  if (!renewal && !plain && renewal.error().kind != Failure::Cancelled) {
+    m_log.event(Log::Level::Warning, "gateway.upstream-not-renewed",
+                {{QStringLiteral("code"), QString::fromLatin1(renewal.error().code)}});
+  }
+  const auto credential = seal::LineCredential::open(m_keys);
+  if (credential) m_certificateUntil = credential->certificate().notAfter().toSecsSinceEpoch();
+}
+
+double Forwarder::Work::certificateDays() const {
+  constexpr double kSecondsOfDay = 24 * 3600;
+  const qint64 until = m_certificateUntil;
+  return until < 0 ? -1 : std::max(0.0, static_cast<double>(until - m_clock.now().toSecsSinceEpoch()) / kSecondsOfDay);
+}
+
 // Once for each kind of trouble: a line that is down for a day is one line in the log.
 void Forwarder::Work::tell(const Error& error) {
   if (error.kind == Failure::Cancelled || error.code == m_lastTrouble) return;
@@ -219,7 +269,7 @@ void Forwarder::Work::tell(const Error& error) {
 
 Result<std::unique_ptr<Forwarder>> Forwarder::start(const Place& place, const sql::Source& source,
                                                     const PlatformKeys& keys, const Clock& clock, Log& log) {
-  auto key = seal::TerminalKey::openOrCreate(place.folder + QStringLiteral("/keys"), clock);
+  auto key = seal::TerminalKey::openOrCreate(keysOf(place), clock);
   if (!key) return failure(key.error());
   auto above = seal::PlatformCertificates::open(place.folder + QStringLiteral("/platform.pem"));
   if (!above) return failure(above.error());
@@ -230,7 +280,7 @@ Result<std::unique_ptr<Forwarder>> Forwarder::start(const Place& place, const sq
   if (!box) return failure(box.error());
   engine::HttpOptions options;
   options.baseUrl = place.url;
-  options.keys = place.folder + QStringLiteral("/keys");
+  options.keys = keysOf(place);
   options.maximumBody = mirror::kMaximumFileBytes;
   auto line = engine::HttpTransport::create(options);
   if (!line) return failure(line.error());
@@ -246,6 +296,10 @@ Forwarder::~Forwarder() = default;
 
 qint64 Forwarder::backlog() const {
   return m_work->backlog();
+}
+
+double Forwarder::certificateDays() const {
+  return m_work->certificateDays();
 }
 
 }  // namespace hall::gateway::upstream

@@ -29,6 +29,8 @@ class Forwarder {
 
   // Received here and not yet confirmed above, as of the last look; -1 before the first.
   [[nodiscard]] qint64 backlog() const;
+  // Until this gateway's certificate for the one above ends; -1 if it has none, or before the first look.
+  [[nodiscard]] double certificateDays() const;
 
  private:
   class Work;

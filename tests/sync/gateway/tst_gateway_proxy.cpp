@@ -20,6 +20,9 @@ class TestGatewayProxy : public QObject {
   void refusesWhatIsNoLine_data();
   void refusesWhatIsNoLine();
   void believesProxiesAlone();
+  void knowsAMappedAddress();
+  void countsAMappedAddressAlone();
+  void aNetworkHasTheSeatsOfOne();
   void knowsTheClientOverTls_data();
   void knowsTheClientOverTls();
 
@@ -27,7 +30,9 @@ class TestGatewayProxy : public QObject {
   // A server whose answer is the address of whoever asks.
   struct Served {
     Served(const Clock& clock, std::optional<HttpServer::Tls> tls, const QList<QByteArray>& proxies)
-        : server(HttpServer::listen({.tls = std::move(tls), .proxies = proxies}, clock).value()), thread([this] {
+        : Served(clock, HttpServer::Options{.tls = std::move(tls), .proxies = proxies}) {}
+    Served(const Clock& clock, const HttpServer::Options& options)
+        : server(HttpServer::listen(options, clock).value()), thread([this] {
             server->run(
                 [](const gateway::Request& request, const HttpServer::Reply& reply) {
                   reply({200, "text/plain", request.peer.address, {}, 0});
@@ -109,6 +114,54 @@ void TestGatewayProxy::believesProxiesAlone() {
   const QByteArray answer = say(served, {"PROXY TCP4 203.0.113.7 192.0.2.1 1 2\r\n" + QByteArray(kRequest)});
   QVERIFY2(answer.startsWith("HTTP/1.1 400 ") && !answer.contains("203.0.113.7"), answer.constData());
   QCOMPARE(bodyOf(say(served, {kRequest})), QByteArray("127.0.0.1"));
+}
+
+// A server on [::] sees IPv4 addresses as ::ffff:a.b.c.d.
+void TestGatewayProxy::knowsAMappedAddress() {
+  const Served served(m_clock, {.address = "::", .proxies = {"127.0.0.1"}});
+  QCOMPARE(bodyOf(say(served, {"PROXY TCP4 203.0.113.7 192.0.2.1 4711 443\r\n", kRequest})), QByteArray("203.0.113.7"));
+  QCOMPARE(bodyOf(say(served, {"PROXY TCP6 ::ffff:203.0.113.7 ::1 4711 443\r\n", kRequest})),
+           QByteArray("203.0.113.7"));
+  const Served open(m_clock, {.address = "::"});
+  QCOMPARE(bodyOf(say(open, {kRequest})), QByteArray("127.0.0.1"));
+}
+
+// Handshakes that one address wastes are not taken from another.
+void TestGatewayProxy::countsAMappedAddressAlone() {
+  const auto keys = gateway::LineKeys::openOrCreate(m_folder.path()).value();
+  QVERIFY(keys.certify({"127.0.0.1"}, m_clock.now()));
+  const Served served(m_clock, {.address = "::", .tls = keys.tls(), .handshakes = {0.001, 3}});
+  const auto getsIn = [&](const QString& from) {
+    QSslSocket socket;
+    socket.setPeerVerifyMode(QSslSocket::VerifyNone);
+    if (!socket.bind(QHostAddress(from))) qFatal("bind");
+    socket.connectToHostEncrypted(QStringLiteral("127.0.0.1"), served.server->port());
+    return socket.waitForEncrypted(5000);
+  };
+  int waste = 0;
+  while (waste < 10 && getsIn(QStringLiteral("127.0.0.2"))) ++waste;
+  QCOMPARE(waste, 3);
+  QVERIFY(getsIn(QStringLiteral("127.0.0.3")));
+}
+
+void TestGatewayProxy::aNetworkHasTheSeatsOfOne() {
+  const Served served(m_clock, {.proxies = {"127.0.0.1"}, .seats = {10, 1}});
+  const auto sitDown = [&](QTcpSocket& socket, const QByteArray& address) {
+    socket.connectToHost(QStringLiteral("127.0.0.1"), served.server->port());
+    socket.write("PROXY TCP6 " + address + " 2001:db8::1 4711 443\r\n" + kRequest);
+    QByteArray answer;
+    while (!isWhole(answer) && socket.waitForReadyRead(5000)) answer += socket.readAll();
+    return bodyOf(answer) == address;
+  };
+  QTcpSocket first;
+  QTcpSocket elsewhere;
+  QTcpSocket neighbour;
+  QVERIFY(sitDown(first, "2001:db8:0:7::1"));
+  QVERIFY(sitDown(elsewhere, "2001:db8:0:8::1"));
+  QVERIFY(sitDown(neighbour, "2001:db8:0:7::2"));
+  QVERIFY(first.waitForDisconnected(5000) || first.state() == QAbstractSocket::UnconnectedState);
+  QCOMPARE(elsewhere.state(), QAbstractSocket::ConnectedState);
+  QVERIFY(!elsewhere.waitForDisconnected(100));
 }
 
 void TestGatewayProxy::knowsTheClientOverTls_data() {
