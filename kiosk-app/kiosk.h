@@ -78,6 +78,7 @@ class Kiosk : public QObject {
   AcceptancePrint m_acceptance;
   const CredentialCheck m_credentials;
   ReceiptLookup m_lookup;
+  ResumeCodes m_codes;
   Visit m_visit;
   Surroundings m_surroundings;
   CardAlarm m_cardAlarm;

@@ -30,5 +30,5 @@ Page {
         Accessible.name: qsTrId("confirm.portrait")
     }
     FactSheet { width: parent.width; facts: page.desk.matter.cardRows }
-    NoticeBox { width: parent.width; good: true; iconName: "card"; text: qsTrId("confirm.take_card") }
+    NoticeBox { width: parent.width; good: true; iconName: "card"; text: page.desk.matter.cardHere ? qsTrId("confirm.take_card") : "" }
 }

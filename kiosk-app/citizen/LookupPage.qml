@@ -53,6 +53,14 @@ Page {
     }
     NoticeBox { width: parent.width; text: page.receipt.lookupState === "" && !page.choosing ? page.desk.matter.cardRefused : "" }
     NoticeBox { width: parent.width; text: page.receipt.lookupTrouble }
+    ChoiceButton {
+        width: parent.width
+        visible: page.receipt.lookupState === "" && !page.choosing
+        iconName: "code"
+        text: qsTrId("lookup.go_on")
+        note: qsTrId("lookup.go_on_note")
+        onClicked: page.desk.code.type()
+    }
     NoticeBox {
         width: parent.width
         good: page.receipt.lookupGood

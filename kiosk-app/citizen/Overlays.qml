@@ -31,8 +31,10 @@ Item {
         hint: qsTrId("leave.hint").arg(overlays.desk.draftDays)
         primaryText: qsTrId("leave.stay")
         secondaryText: qsTrId("leave.go")
+        tertiaryText: overlays.desk.code.offered ? qsTrId("leave.with_code") : ""
         onPrimary: overlays.stay()
         onSecondary: overlays.leave()
+        onTertiary: { overlays.stay(); overlays.desk.code.take(); }
     }
     Overlay {
         shown: overlays.helpShown && !overlays.desk.switches.calibrating && !overlays.desk.session.warning

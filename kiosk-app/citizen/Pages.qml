@@ -24,16 +24,20 @@ FocusScope {
             desk.find.type(text.toUpperCase());
         else if (desk.step === CitizenDesk.Question && desk.question.kind === QuestionController.Digits && text >= "0" && text <= "9")
             desk.question.digit(text);
+        else if (desk.step === CitizenDesk.TypeCode && text >= "0" && text <= "9")
+            desk.code.digit(text);
     }
     function erase() {
         if (desk.step === CitizenDesk.Find)
             desk.find.erase();
         else if (desk.step === CitizenDesk.Question)
             desk.question.erase();
+        else if (desk.step === CitizenDesk.TypeCode)
+            desk.code.erase();
     }
 
     // In the order of CitizenDesk.Step.
-    readonly property list<string> files: ["HomePage", "FindPage", "GuidePage", "IdentifyPage", "ConfirmPage", "NotEligiblePage", "QuestionPage", "DocumentPage", "ReviewPage", "KeepingPage", "ReceiptPage", "RatingPage", "ThanksPage", "LookupPage", "UnavailablePage"]
+    readonly property list<string> files: ["HomePage", "FindPage", "GuidePage", "IdentifyPage", "ConfirmPage", "NotEligiblePage", "QuestionPage", "DocumentPage", "ReviewPage", "KeepingPage", "ReceiptPage", "RatingPage", "ThanksPage", "LookupPage", "UnavailablePage", "TakeCodePage", "TypeCodePage"]
     property int shown: -1
 
     function show() {

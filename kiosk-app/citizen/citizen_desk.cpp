@@ -11,11 +11,12 @@ SwitchProfile usualSwitches(const Settings& settings) {
 
 }  // namespace
 
-static_assert(static_cast<int>(CitizenDesk::Step::Unavailable) == static_cast<int>(Visit::Step::Unavailable),
+static_assert(static_cast<int>(CitizenDesk::Step::TypeCode) == static_cast<int>(Visit::Step::TypeCode),
               "the pages know the same steps as the visit");
 
-CitizenDesk::CitizenDesk(const ReceiptController::Parts& parts, const Identification& identification,
-                         const Settings& settings, Session& session, Surroundings& surroundings)
+CitizenDesk::CitizenDesk(const ReceiptController::Parts& parts, ResumeCodes& codes,
+                         const Identification& identification, const Settings& settings, Session& session,
+                         Surroundings& surroundings)
     : m_visit(parts.visit),
       m_settings(settings),
       m_session(session),
@@ -23,6 +24,7 @@ CitizenDesk::CitizenDesk(const ReceiptController::Parts& parts, const Identifica
       m_sessionController(session),
       m_call(surroundings),
       m_switches(usualSwitches(settings)),
+      m_code(parts.visit, codes, session, parts.words),
       m_find(parts.catalogue, parts.visit, session),
       m_matter(parts.visit, identification, session, parts.words),
       m_question(parts.visit, session, parts.words),

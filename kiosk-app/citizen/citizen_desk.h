@@ -5,6 +5,7 @@
 
 #include "kiosk-app/assist/switch_input.h"
 #include "kiosk-app/citizen/call_controller.h"
+#include "kiosk-app/citizen/code_controller.h"
 #include "kiosk-app/citizen/document_controller.h"
 #include "kiosk-app/citizen/find_controller.h"
 #include "kiosk-app/citizen/matter_controller.h"
@@ -28,6 +29,7 @@ class CitizenDesk : public QObject {
   Q_PROPERTY(hall::kiosk::SessionController* session READ session CONSTANT)
   Q_PROPERTY(hall::kiosk::CallController* call READ call CONSTANT)
   Q_PROPERTY(hall::kiosk::SwitchInput* switches READ switches CONSTANT)
+  Q_PROPERTY(hall::kiosk::CodeController* code READ code CONSTANT)
   Q_PROPERTY(hall::kiosk::FindController* find READ find CONSTANT)
   Q_PROPERTY(hall::kiosk::MatterController* matter READ matter CONSTANT)
   Q_PROPERTY(hall::kiosk::QuestionController* question READ question CONSTANT)
@@ -51,11 +53,13 @@ class CitizenDesk : public QObject {
     Thanks,
     Lookup,
     Unavailable,
+    TakeCode,
+    TypeCode,
   };
   Q_ENUM(Step)
 
-  CitizenDesk(const ReceiptController::Parts& parts, const Identification& identification, const Settings& settings,
-              Session& session, Surroundings& surroundings);
+  CitizenDesk(const ReceiptController::Parts& parts, ResumeCodes& codes, const Identification& identification,
+              const Settings& settings, Session& session, Surroundings& surroundings);
 
   [[nodiscard]] Step step() const { return static_cast<Step>(m_visit.step()); }
   [[nodiscard]] QString hallName() const { return m_settings.hallName.in(m_session.language()); }
@@ -67,6 +71,7 @@ class CitizenDesk : public QObject {
   [[nodiscard]] SessionController* session() { return &m_sessionController; }
   [[nodiscard]] CallController* call() { return &m_call; }
   [[nodiscard]] SwitchInput* switches() { return &m_switches; }
+  [[nodiscard]] CodeController* code() { return &m_code; }
   [[nodiscard]] FindController* find() { return &m_find; }
   [[nodiscard]] MatterController* matter() { return &m_matter; }
   [[nodiscard]] QuestionController* question() { return &m_question; }
@@ -94,6 +99,7 @@ class CitizenDesk : public QObject {
   SessionController m_sessionController;
   CallController m_call;
   SwitchInput m_switches;
+  CodeController m_code;
   FindController m_find;
   MatterController m_matter;
   QuestionController m_question;

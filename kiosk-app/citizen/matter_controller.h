@@ -24,6 +24,7 @@ class MatterController : public QObject {
   Q_PROPERTY(QVariantList cardRows READ cardRows NOTIFY changed)
   Q_PROPERTY(QVariant portrait READ portrait NOTIFY changed)  // null where the card's photo cannot be shown
   Q_PROPERTY(bool hasPortrait READ hasPortrait NOTIFY changed)
+  Q_PROPERTY(bool cardHere READ cardHere NOTIFY changed)  // else the person came with a code
   Q_PROPERTY(bool nameNeedsCare READ nameNeedsCare NOTIFY changed)
   Q_PROPERTY(bool resumed READ resumed NOTIFY changed)
   Q_PROPERTY(QString handedIn READ handedIn NOTIFY changed)       // when, and what became of it
@@ -47,6 +48,7 @@ class MatterController : public QObject {
   [[nodiscard]] bool hasPortrait() const {
     return m_visit.person() != nullptr && !m_visit.person()->portrait.rgb.isEmpty();
   }
+  [[nodiscard]] bool cardHere() const { return m_visit.person() != nullptr && !m_visit.person()->cardSecret.isEmpty(); }
   [[nodiscard]] bool nameNeedsCare() const { return m_visit.person() != nullptr && m_visit.person()->nameNeedsCare; }
   [[nodiscard]] bool resumed() const { return m_visit.resumed(); }
   [[nodiscard]] QString handedIn() const;

@@ -11,9 +11,11 @@ Rectangle {
     property string iconName: "attention"
     property string primaryText: ""
     property string secondaryText: ""
+    property string tertiaryText: ""
     property int focusReason: Qt.OtherFocusReason  // Qt.TabFocusReason: the ring shows at once
     signal primary()
     signal secondary()
+    signal tertiary()
 
     anchors.fill: parent
     visible: shown
@@ -62,6 +64,12 @@ Rectangle {
                 visible: text !== ""
                 text: overlay.secondaryText
                 onClicked: overlay.secondary()
+            }
+            HallButton {
+                width: parent.width
+                visible: text !== ""
+                text: overlay.tertiaryText
+                onClicked: overlay.tertiary()
             }
         }
     }

@@ -1,6 +1,7 @@
 #include "kiosk-app/core/drafts.h"
 
 #include "sync/base/wipe.h"
+#include "sync/seal/holder_hash.h"
 
 namespace hall::kiosk {
 
@@ -25,9 +26,20 @@ Result<Draft> draftOf(const outbox::Outbox& outbox, const QByteArray& serviceId,
     if (!found) return failure(found.error());
     Result<QList<DraftPage>> pages = pagesOf(outbox, found->caseId);
     if (!pages) return failure(pages.error());
-    return Draft{found->caseId, found->content, std::move(*pages)};
+    return Draft{found->caseId, found->serviceId, found->content, std::move(*pages)};
   }
   return failure(Failure::NotFound, "outbox.no-draft");
+}
+
+// What a code gives, apart from whatever else is keyed with this terminal's secret.
+Result<QByteArray> codeKey(const seal::TerminalKey& key, const QString& code) {
+  QByteArray digits = code.toLatin1();
+  auto stretched = seal::holderHash(digits, key.subjectKey("draft-code-salt").first(16));
+  hall::wipe(digits);
+  if (!stretched) return stretched;
+  const QByteArray codeKey = key.subjectKey("draft-code:" + *stretched);
+  hall::wipe(*stretched);
+  return codeKey;
 }
 
 constexpr int kFreshDays = 1;   // for so long handing in the same again is most likely a mistake
@@ -57,11 +69,12 @@ Drafts::Drafts(outbox::Outbox& outbox, const seal::TerminalKey& key, Lane& store
     : QObject(parent), m_outbox(outbox), m_key(key), m_store(store), m_log(log) {}
 
 QByteArray Drafts::subjectKey(const Person& person) const {
-  return m_key.subjectKey(person.card.value("card.number").toUtf8());
+  const QByteArray number = person.card.value("card.number").toUtf8();
+  return number.isEmpty() ? QByteArray() : m_key.subjectKey(number);
 }
 
 QByteArray Drafts::draftKey(const Person& person) const {
-  return m_key.subjectKey("draft:" + person.cardSecret);
+  return person.cardSecret.isEmpty() ? QByteArray() : m_key.subjectKey("draft:" + person.cardSecret);
 }
 
 void Drafts::find(const QByteArray& serviceId, const Person& person, const QDateTime& now, QObject* context,
@@ -81,6 +94,32 @@ void Drafts::find(const QByteArray& serviceId, const Person& person, const QDate
         }
         before.handedIn = lastOf(outbox, serviceId, subject, now);
         return before;
+      },
+      std::move(done));
+}
+
+void Drafts::giveCode(const QByteArray& caseId, const QString& code, QObject* context,
+                      std::function<void(Result<void>)> done) {
+  m_store.run(
+      context,
+      [&outbox = m_outbox, &key = m_key, caseId, code](const std::stop_token&) -> Result<void> {
+        const Result<QByteArray> opening = codeKey(key, code);
+        return opening ? outbox.giveDraftCode(caseId, *opening) : failure(opening.error());
+      },
+      std::move(done));
+}
+
+void Drafts::openByCode(const QString& code, QObject* context, std::function<void(Result<Draft>)> done) {
+  m_store.run(
+      context,
+      [&outbox = m_outbox, &key = m_key, code](const std::stop_token&) -> Result<Draft> {
+        const Result<QByteArray> opening = codeKey(key, code);
+        if (!opening) return failure(opening.error());
+        const Result<outbox::Draft> found = outbox.openDraftByCode(*opening);
+        if (!found) return failure(found.error());
+        Result<QList<DraftPage>> pages = pagesOf(outbox, found->caseId);
+        if (!pages) return failure(pages.error());
+        return Draft{found->caseId, found->serviceId, found->content, std::move(*pages)};
       },
       std::move(done));
 }

@@ -33,6 +33,7 @@ struct DraftPage {
 
 struct Draft {
   QByteArray caseId;
+  QByteArray serviceId;
   QJsonObject content;
   QList<DraftPage> pages;  // in the order in which they were taken
 };
@@ -56,11 +57,17 @@ class Drafts : public QObject {
   [[nodiscard]] QByteArray subjectKey(const Person& person) const;
   // What is not handed in opens only with the card itself: a number can be guessed, a photo on a chip cannot.
   [[nodiscard]] QByteArray draftKey(const Person& person) const;
+  // `code` (resume_code.h) opens the draft from now on. It is stretched (scrypt) and keyed with the terminal's secret
+  // before it wraps anything, and is stored nowhere.
+  void giveCode(const QByteArray& caseId, const QString& code, QObject* context,
+                std::function<void(Result<void>)> done);
+  void openByCode(const QString& code, QObject* context, std::function<void(Result<Draft>)> done);
   // Sealed and on the disk when `done` hears of it; Full and the like: it is not, and never will be.
   void addPage(const QByteArray& caseId, const QByteArray& field, const QByteArray& jpeg, QObject* context,
                std::function<void(Result<DraftPage>)> done);
   void dropPage(const QByteArray& caseId, const QByteArray& pageId, QObject* context,
                 std::function<void(Result<void>)> done);
+  // Of a person without a card: for whom it is stays as it was.
   void save(const QByteArray& caseId, const QByteArray& serviceId, const Person& person, const QJsonObject& content);
   // The citizen has gone: what opens this draft is wiped from memory.
   void close(const QByteArray& caseId);

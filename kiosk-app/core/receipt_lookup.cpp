@@ -1,8 +1,10 @@
 #include "kiosk-app/core/receipt_lookup.h"
 
 #include <QTimer>
+#include <algorithm>
 
 #include "kiosk-app/core/receipt_code.h"
+#include "kiosk-app/core/resume_code.h"
 
 namespace hall::kiosk {
 
@@ -84,6 +86,13 @@ void ReceiptLookup::take(const Result<QList<drivers::Code>>& codes) {
     if (receipt && !receipts.contains(*receipt)) receipts.append(*receipt);
   }
   if (receipts.isEmpty()) {
+    const auto resume =
+        std::find_if(codes->cbegin(), codes->cend(), [](const drivers::Code& code) { return isResumeQr(code.text); });
+    if (resume != codes->cend()) {
+      m_looking = false;
+      Q_EMIT resumeCodeSeen(resume->text);
+      return;
+    }
     for (const drivers::Code& code : *codes) {
       if (credential::looksLikeCredential(code.text.toUtf8())) return judge(code.text);
     }

@@ -39,6 +39,7 @@ class ReceiptLookup : public QObject {
 
  Q_SIGNALS:
   void changed();
+  void resumeCodeSeen(const QString& code);  // not a receipt: somebody wants to go on
 
  private:
   void ask();

@@ -28,6 +28,11 @@ Visit::Visit(const Parts& parts, QObject* parent) : QObject(parent), m_parts(par
     const bool answered = lookup.found() || lookup.verdict() || !lookup.choices().isEmpty();
     if (m_step == Step::Lookup && answered) m_parts.identification.stop();
   });
+  connect(&parts.lookup, &ReceiptLookup::resumeCodeSeen, this, [this](const QString& code) {
+    typeCode();
+    m_parts.codes.open(code);
+  });
+  connect(&parts.codes, &ResumeCodes::opened, this, &Visit::openByCode);
   connect(&parts.pages, &DocumentPages::changed, this, [this] {
     if (m_step == Step::Document) m_parts.session.holdTime(m_parts.pages.state() != DocumentPages::State::Resting);
     // A page that cannot be taken off the disk must not be handed in unasked.
@@ -57,8 +62,8 @@ Visit::~Visit() {
 // While a technician has them every request is answered with the reason, and they are taken as soon as they are free.
 void Visit::claimDevices() {
   m_claiming = true;
-  const Result<void> claimed = m_parts.bay.claim(
-      this, {&m_parts.identification, &m_parts.pages, &m_parts.lookup, &m_parts.submitting, &m_parts.acceptance});
+  const Result<void> claimed = m_parts.bay.claim(this, {&m_parts.identification, &m_parts.pages, &m_parts.lookup,
+                                                        &m_parts.submitting, &m_parts.acceptance, &m_parts.codes});
   if (!claimed) {
     m_parts.log.event(Log::Level::Warning, "visit.unclaimed",
                       {{QStringLiteral("code"), QString::fromLatin1(claimed.error().code)}});
@@ -157,9 +162,32 @@ void Visit::meet(std::shared_ptr<Person> person) {
 }
 
 void Visit::openForm(const Before& before) {
-  const std::optional<Draft>& draft = before.draft;
+  m_handedIn = before.handedIn;
+  showForm(before.draft, model::Evidence::A);
+}
+
+// What was read from the card then is still from the card; that its holder is here now is for others to check.
+void Visit::openByCode(const Draft& draft) {
+  const Service service = m_parts.catalogue.find(draft.serviceId);
+  if (m_step != Step::TypeCode || !service) {
+    m_parts.drafts.close(draft.caseId);
+    return;
+  }
+  m_service = service;
+  const QJsonObject answers = draft.content.value(QStringLiteral("answers")).toObject();
+  QHash<QByteArray, QString> readBefore;
+  for (const model::Field& field : service->fields) {
+    const QJsonObject answer = answers.value(QString::fromUtf8(field.id)).toObject();
+    if (!field.from.isEmpty()) readBefore.insert(field.from, answer.value(QStringLiteral("value")).toString());
+  }
+  m_person = std::make_shared<Person>(readBefore);
+  m_handedIn.reset();
+  showForm(draft, model::Evidence::C);
+}
+
+void Visit::showForm(const std::optional<Draft>& draft, model::Evidence evidence) {
   m_form.emplace(*m_service, m_parts.clock.today());
-  m_form->fill(m_person->card, model::Source::Card, model::Evidence::A, m_parts.clock.now());
+  m_form->fill(m_person->card, model::Source::Card, evidence, m_parts.clock.now());
   const QByteArray caseId = draft ? draft->caseId : mintIdentifier(m_parts.clock);
   if (m_caseId != caseId) closeCase();
   m_caseId = caseId;
@@ -173,7 +201,6 @@ void Visit::openForm(const Before& before) {
     m_typed = typed.value(QStringLiteral("value")).toString();
   }
   m_resumed = draft.has_value();
-  m_handedIn = before.handedIn;
   m_question.clear();
   m_changing = false;
   go(Step::Confirm);
@@ -388,6 +415,32 @@ void Visit::lookUp() {
   m_parts.identification.start();
 }
 
+bool Visit::offersCode() const {
+  const bool kept = m_step == Step::Question || m_step == Step::Document || m_step == Step::Review;
+  return kept && m_form && m_parts.pages.state() == DocumentPages::State::Resting;
+}
+
+void Visit::leaveWithCode() {
+  if (!offersCode()) return;
+  m_stepBeforeCode = m_step;
+  saveDraft();
+  go(Step::TakeCode);
+  m_parts.codes.give(m_caseId, m_service->name, m_parts.session.language());
+}
+
+void Visit::typeCode() {
+  if (m_step != Step::Lookup) return;
+  m_parts.lookup.stop();
+  m_parts.identification.stop();
+  if (m_gate) {
+    m_trouble = m_gate;
+    go(Step::Unavailable);
+    return;
+  }
+  m_parts.codes.forget();
+  go(Step::TypeCode);
+}
+
 void Visit::previousQuestion() {
   if (m_changing && m_form->nextQuestion() == nullptr) {
     askFrom(nullptr);
@@ -427,6 +480,13 @@ void Visit::back() {
     case Step::Review:
       askFrom(m_form->questions().isEmpty() ? nullptr : m_form->questions().last());
       break;
+    case Step::TakeCode:
+      go(m_stepBeforeCode);
+      break;
+    case Step::TypeCode:
+      m_parts.codes.forget();
+      lookUp();
+      break;
     case Step::Rating:
       m_offer.clear();
       go(Step::Receipt);
@@ -455,6 +515,7 @@ void Visit::end() {
   m_parts.pages.forget();
   m_parts.submitting.forget();
   m_parts.acceptance.forget();
+  m_parts.codes.forget();
   hall::wipe(m_typed);
   m_typedField.clear();
   m_form.reset();

@@ -11,6 +11,7 @@
 #include "kiosk-app/core/drafts.h"
 #include "kiosk-app/core/identification.h"
 #include "kiosk-app/core/receipt_lookup.h"
+#include "kiosk-app/core/resume_codes.h"
 #include "kiosk-app/core/session.h"
 #include "kiosk-app/core/submitting.h"
 #include "sync/base/log.h"
@@ -39,6 +40,8 @@ class Visit : public QObject {
     Thanks,
     Lookup,
     Unavailable,
+    TakeCode,  // leaves in the middle, with a code to go on without the card
+    TypeCode,  // and comes back with it
   };
   Q_ENUM(Step)
   using Service = catalogue::Catalogue::Service;
@@ -53,6 +56,7 @@ class Visit : public QObject {
     Submitting& submitting;
     AcceptancePrint& acceptance;
     ReceiptLookup& lookup;
+    ResumeCodes& codes;
     const model::Words& words;
     const Settings& settings;
     const Clock& clock;
@@ -102,6 +106,10 @@ class Visit : public QObject {
   void takeOffer(const QByteArray& serviceId);  // rate what is done, then go on with this one
   void rate(int stars);                         // 0: would rather not
   void lookUp();
+  // Before leaving: only what is safe in a draft can be opened again by a code.
+  [[nodiscard]] bool offersCode() const;
+  void leaveWithCode();
+  void typeCode();
   void back();
   void end();
   // New visits are refused while the outbox cannot keep them; a running one goes on.
@@ -119,6 +127,8 @@ class Visit : public QObject {
   void lookForCard();
   void meet(std::shared_ptr<Person> person);
   void openForm(const Before& before);
+  void openByCode(const Draft& draft);
+  void showForm(const std::optional<Draft>& draft, model::Evidence evidence);
   void askFrom(const model::Field* question);
   void askNext();
   void answered();
@@ -131,6 +141,7 @@ class Visit : public QObject {
 
   Parts m_parts;
   Step m_step = Step::Home;
+  Step m_stepBeforeCode = Step::Home;
   bool m_claiming = false;  // from the first touch to the wipe
   bool m_cardLeft = false;
   Service m_service;

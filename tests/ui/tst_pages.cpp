@@ -106,6 +106,8 @@ void TestPages::inspect(const char* page) {
 }
 
 void TestPages::walkTheFocus(const char* page) {
+  (void)m_kiosk->window()->grabWindow();  // the layout has settled: what is on the glass now stays there
+  QCoreApplication::processEvents();
   // The down key reaches every control of the page and comes round again: nothing is out of reach, nothing a trap.
   QSet<QQuickItem*> wanted;
   for (QQuickItem* item : hall::test::controls(glass())) wanted.insert(item);

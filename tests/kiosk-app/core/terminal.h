@@ -27,8 +27,9 @@ struct Core {
         acceptance(*ground.box, store, bay, plainNotice),
         credentials(ground.temporary.path(), ground.clock, ground.log),
         lookup(*ground.box, store, bay, credentials),
-        visit({catalogue, session, identification, drafts, pages, submitting, acceptance, lookup, words, settings,
-               ground.clock, bay, ground.log}) {}
+        codes(drafts, bay, words, settings, ground.clock),
+        visit({catalogue, session, identification, drafts, pages, submitting, acceptance, lookup, codes, words,
+               settings, ground.clock, bay, ground.log}) {}
 
   // What the real one says, without its pages.
   static Result<QByteArray> plainNotice(const kiosk::NoticeFacts& facts) {
@@ -45,6 +46,7 @@ struct Core {
   kiosk::AcceptancePrint acceptance;
   const kiosk::CredentialCheck credentials;
   kiosk::ReceiptLookup lookup;
+  kiosk::ResumeCodes codes;
   kiosk::Visit visit;
 };
 

@@ -38,24 +38,28 @@ const QStringList kOtherRooms{QStringLiteral("/tool/"), QStringLiteral("/sim/"),
                               QStringLiteral("transcript")};
 
 // Texts of the same shape that are no errors.
-const QRegularExpression kNoError(QStringLiteral(
-    "\\A(card\\.(name|sex|ethnic_group|birth|number|address|issuer|valid_until)"  // what a card can fill
-    "|sex\\.\\w+|sign\\.\\w+|paper\\.(service|scan|local_number|acceptance_no|received_at|kept_at)"  // words of other
-                                                                                                     // lists
-    "|material\\.(pages|counter)"                                                                    // of the slips
-    "|print\\.(local|notice|official)"                                                               // kinds of effects
-    "|(attachments|draft|effect|outbox|seal)\\.(orphan-removed|unfinished|failed|begun|dropped|asked|held|seal-failed|"
-    "journal-broken|not-kept"
-    "|unreadable|trouble)|visit\\.unclaimed|device\\.(changed|flapping)"
-    "|staff\\.(called|answered|call-ended)|switch\\.stuck|trust-list\\.not-read"
-    "|engine\\.[a-z-]+|line\\.(up|down|renewed|not-renewed)|mirror\\.(not-refreshed|nothing-usable)|kiosk\\.closed"
-    "|unavailable\\.(hint|title)|outbox\\.not-tidied|definition\\.refused|statement\\.not-applied"
-    "|outbox\\.warning|draft\\.(opened-by-clerk|opened-by-code|code-given|page-kept|page-dropped)|inventory\\.("
-    "answered|unlisted|lost|disagrees)|"
-    "sequence\\.moved|"
-    "statement\\.("
-    "kept|late)"  // events of journal and log
-    ")\\z"));
+const QRegularExpression kNoError(
+    QStringLiteral("\\A(card\\.(name|sex|ethnic_group|birth|number|address|issuer|valid_until)"  // what a card can fill
+                   "|sex\\.\\w+|sign\\.\\w+|paper\\.(code\\.\\w+|service|scan|local_number|acceptance_no|received_at|"
+                   "kept_at)"                          // words of other
+                                                       // lists
+                   "|material\\.(pages|counter)"       // of the slips
+                   "|print\\.(local|notice|official)"  // kinds of effects
+                   "|(attachments|draft|effect|outbox|seal)\\.(orphan-removed|unfinished|failed|begun|dropped|asked|"
+                   "held|seal-failed|"
+                   "journal-broken|not-kept"
+                   "|unreadable|trouble)|visit\\.unclaimed|device\\.(changed|flapping)"
+                   "|staff\\.(called|answered|call-ended)|switch\\.stuck|trust-list\\.not-read"
+                   "|engine\\.[a-z-]+|line\\.(up|down|renewed|not-renewed)|mirror\\.(not-refreshed|nothing-usable)|"
+                   "kiosk\\.closed"
+                   "|unavailable\\.(hint|title)|outbox\\.not-tidied|definition\\.refused|statement\\.not-applied"
+                   "|outbox\\.warning|draft\\.(opened-by-clerk|opened-by-code|code-given|page-kept|page-dropped)|"
+                   "inventory\\.("
+                   "answered|unlisted|lost|disagrees)|"
+                   "sequence\\.moved|"
+                   "statement\\.("
+                   "kept|late)"  // events of journal and log
+                   ")\\z"));
 // Errors that never reach a page: asked for by ourselves, or told on the console before the first page is shown.
 const QRegularExpression kNoPage(QStringLiteral(
     "\\A(.*\\.cancelled|outbox\\.(clerk|digest-conflict)|key\\.other-person|receipt\\.terminal|(authority|request|"
