@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "sync/gateway/acceptance.h"
+#include "sync/gateway/schema.h"
 #include "tests/sync/gateway/machine_hall.h"
 
 using namespace hall;
@@ -41,6 +42,8 @@ class TestGatewayIntroductions : public QObject {
   void twoKeysAtOnce();
   void enrolsBesideAnIntroduction_data() { test::bothEngines(); }
   void enrolsBesideAnIntroduction();
+  void nothingIsRefusedAfterAnUpdate_data() { test::bothEngines(); }
+  void nothingIsRefusedAfterAnUpdate();
   void whatAnEarlierKeySignedStaysReadable_data() { test::bothEngines(); }
   void whatAnEarlierKeySignedStaysReadable();
 };
@@ -177,6 +180,34 @@ void TestGatewayIntroductions::enrolsBesideAnIntroduction() {
   QCOMPARE(hall.engine.storage->terminalCertificate(terminal.terminalId()).value(), rival);
   const auto machines = hall.beside->writing().query("SELECT 1 FROM machine");
   QCOMPARE(machines->size(), 0);
+}
+
+// A database from before anybody noted who has introduced whom.
+void TestGatewayIntroductions::nothingIsRefusedAfterAnUpdate() {
+  const QTemporaryDir folder;
+  const auto source = test::Engine::make(folder.path());
+  const auto isLast = [](const auto& step) { return step.sqlite == gateway::kTerminalSchema.sqlite; };
+  const auto before =
+      std::span(gateway::kSchema)
+          .first(static_cast<size_t>(std::ranges::find_if(gateway::kSchema, isLast) - gateway::kSchema.begin()));
+  QVERIFY(before.size() < gateway::kSchema.size());
+  QVERIFY(source.migrate(before));
+  const auto session = source.open().value();
+  for (const char* row :
+       {"INSERT INTO machine (terminal_id, name, role, enrolled_at) VALUES ('hall', 'hall', 'gateway', 1)",
+        "INSERT INTO machine (terminal_id, name, role, enrolled_at) VALUES ('kiosk', 'kiosk', 'kiosk', 1)",
+        "INSERT INTO terminal (terminal_id, certificate, admitted_at) VALUES ('hall', 'x', 1)",
+        "INSERT INTO terminal (terminal_id, certificate, admitted_at) VALUES ('kiosk', 'x', 1)",
+        "INSERT INTO terminal (terminal_id, certificate, admitted_at) VALUES ('introduced', 'x', 1)"}) {
+    QVERIFY(session->query(row));
+  }
+  const auto storage = gateway::Storage::open(source).value();
+  gateway::Delegations delegations(*storage);
+  const Peer hall{Peer::Standing::Machine, {}, "hall", Role::Gateway};
+  QVERIFY(delegations.mayActFor(hall, "introduced").value());
+  QVERIFY(!delegations.mayActFor(hall, "kiosk").value());
+  const Peer kiosk{Peer::Standing::Machine, {}, "kiosk", Role::Kiosk};
+  QVERIFY(!delegations.mayActFor(kiosk, "introduced").value());
 }
 
 void TestGatewayIntroductions::whatAnEarlierKeySignedStaysReadable() {
