@@ -16,7 +16,8 @@ constexpr std::chrono::milliseconds kLongestGathering{2};
 // What passes if the same is done again: a deadlock, a lost connection. Everything in a job is insert-or-return, so
 // that a commit whose answer was lost may be repeated.
 bool isPassing(const Error& error) {
-  return error.code == "sql.busy" || error.code == "sql.disconnected" || error.code == "store.busy";
+  return error.code == "sql.busy" || error.code == "sql.disconnected" || error.code == "store.busy" ||
+         error.code == "sql.unreplicated";
 }
 
 bool isRefusal(const Error& error) {

@@ -26,8 +26,6 @@ bool holdsPassword(const QByteArray& conninfo) {
   return found;
 }
 
-void dropNotice(void*, const char*) {}
-
 // Our wishes stand before the connection string, which may overrule them, but for the encoding.
 PGconn* connectTo(const QByteArray& conninfo) {
   constexpr std::array<const char*, 12> kNames{"connect_timeout",
@@ -68,6 +66,14 @@ Result<std::unique_ptr<PostgresSession>> PostgresSession::open(const QByteArray&
   return session;
 }
 
+// Its words may quote a value and go nowhere; that it came is enough.
+void PostgresSession::notice(void* session, const pg_result* notice) {
+  const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+  if (severity != nullptr && QByteArrayView(severity) == "WARNING") {
+    static_cast<PostgresSession*>(session)->m_warned = true;
+  }
+}
+
 Result<void> PostgresSession::connect() {
   m_prepared.clear();
   m_connection.reset(connectTo(m_conninfo));
@@ -77,7 +83,7 @@ Result<void> PostgresSession::connect() {
     m_connection.reset();
     return failure(Failure::Disconnected, "sql.disconnected", detail);
   }
-  PQsetNoticeProcessor(m_connection.get(), dropNotice, nullptr);
+  PQsetNoticeReceiver(m_connection.get(), notice, this);
   PQsetnonblocking(m_connection.get(), 1);
   std::vector<Sent> sent;
   const auto asked = PQenterPipelineMode(m_connection.get()) == 1 &&
@@ -136,14 +142,26 @@ Result<void> PostgresSession::commit() {
     m_transaction = Transaction::None;
     return {};
   }
-  auto done = m_transaction == Transaction::Open ? exchange({{"COMMIT", {}}})
+  auto done = m_transaction == Transaction::Open ? commitOpen()
                                                  : failure(Failure::Internal, "sql.misuse", QStringLiteral("commit"));
-  if (!done) {
-    rollback();
-    return failure(done.error());
-  }
+  if (!done) rollback();
   m_transaction = Transaction::None;
-  return {};
+  return done;
+}
+
+Result<void> PostgresSession::commitOpen() {
+  QList<Statement> statements;
+  if (m_unreplicated) {
+    statements.append(Statement{
+        "SELECT CAST(pg_logical_emit_message(true, 'hall', CAST('waits for the standby' AS TEXT)) AS TEXT)", {}});
+  }
+  statements.append(Statement{"COMMIT", {}});
+  m_warned = false;
+  const auto done = exchange(statements);
+  if (!done && done.error().kind == Failure::Disconnected) m_unreplicated = true;
+  if (!done) return failure(done.error());
+  m_unreplicated = m_warned;
+  return m_warned ? failure(Failure::Disconnected, "sql.unreplicated") : Result<void>();
 }
 
 void PostgresSession::rollback() {

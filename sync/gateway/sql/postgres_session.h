@@ -1,7 +1,10 @@
 #pragma once
 // A PostgreSQL server, or several of which one takes writes (multi-host connection string). Statements are prepared
 // once per connection and travel in pipeline mode. begin() costs no journey of its own. After the connection was lost
-// the next use outside a transaction looks for a host that takes writes.
+// the next use outside a transaction looks for a host that takes writes. A commit counts only if the server does not
+// warn meanwhile: it does if somebody breaks off its wait for the synchronous standby. After such a commit, or one
+// whose answer was lost, the next one writes something of its own, so that it waits for the standby even if all that
+// was wanted is there already.
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -49,7 +52,9 @@ class PostgresSession final : public SqlSession {
   };
 
   explicit PostgresSession(QByteArray conninfo) : m_conninfo(std::move(conninfo)) {}
+  static void notice(void* session, const pg_result* notice);
   Result<void> connect();
+  Result<void> commitOpen();
   Result<void> ready();
   Result<QList<Rows>> exchange(QList<Statement> statements);
   QList<Statement> openings();
@@ -64,7 +69,9 @@ class PostgresSession final : public SqlSession {
   int m_names = 0;
   Transaction m_transaction = Transaction::None;
   Mark m_mark = Mark::None;
-  bool m_holdsMark = false;  // the server has a savepoint of this transaction
+  bool m_warned = false;
+  bool m_unreplicated = false;  // an earlier commit may stand on one disk alone
+  bool m_holdsMark = false;     // the server has a savepoint of this transaction
 };
 
 }  // namespace hall::gateway::sql

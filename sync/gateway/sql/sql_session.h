@@ -3,8 +3,9 @@
 // $1 … $n, ON CONFLICT, RETURNING, CAST(sum(x) AS BIGINT). One thread at a time.
 // Errors: Busy ("sql.busy": lock, deadlock, serialization; do the whole transaction again), Disconnected
 // ("sql.disconnected": whether a commit took place is unknown, so do again what may be repeated; the session finds its
-// way back by itself), Conflict ("sql.constraint"), Timeout ("sql.timeout"), Full ("disk.full"), Denied, Corrupt,
-// Unsupported, Internal ("sql.misuse"). The detail holds the engine's number, never its words: they may quote a value.
+// way back by itself; "sql.unreplicated": it took place, but perhaps on one disk alone where two were wanted), Conflict
+// ("sql.constraint"), Timeout ("sql.timeout"), Full ("disk.full"), Denied, Corrupt, Unsupported, Internal
+// ("sql.misuse"). The detail holds the engine's number, never its words: they may quote a value.
 #include "sync/base/result.h"
 #include "sync/gateway/sql/value.h"
 
