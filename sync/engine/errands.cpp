@@ -103,6 +103,12 @@ Result<void> Errands::fetchStatuses(const std::stop_token& stop) {
   if (heard.reading.verdict == Verdict::Proceed && heard.body.value(QStringLiteral("items")).isArray()) {
     return applyStatuses(heard.body);
   }
+  // The platform was put back to an older copy: everything is heard once more, which changes nothing that is here.
+  if (heard.reading.verdict == Verdict::Afresh && !m_memory.statusCursor.isEmpty()) {
+    m_memory.statusCursor.clear();
+    remember();
+    return {};
+  }
   giveWay(heard.reading.verdict == Verdict::Proceed ? foreignBody() : heard, m_statuses, m_nextStatuses);
   return {};
 }

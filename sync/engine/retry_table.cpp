@@ -66,7 +66,7 @@ struct ProblemRow {
   const char* type;
   Verdict verdict;
 };
-constexpr std::array<ProblemRow, 16> kProblems{{
+constexpr std::array<ProblemRow, 17> kProblems{{
     {static_cast<int>(Question::Ask), "urn:hall:problem:unknown-submission", Verdict::Unknown},
     // The platform forgot the announcement (restored from a copy, say): it wants to hear it again, parts and all.
     {static_cast<int>(Question::SendPart), "urn:hall:problem:unknown-submission", Verdict::RetryLater},
@@ -80,6 +80,7 @@ constexpr std::array<ProblemRow, 16> kProblems{{
     {static_cast<int>(Question::SendBatch), "urn:hall:problem:method-not-allowed", Verdict::NotOffered},
     {static_cast<int>(Question::AskMany), "urn:hall:problem:not-found", Verdict::NotOffered},
     {static_cast<int>(Question::AskMany), "urn:hall:problem:method-not-allowed", Verdict::NotOffered},
+    {static_cast<int>(Question::Statuses), "urn:hall:problem:unknown-cursor", Verdict::Afresh},
     {kAnyQuestion, "urn:hall:problem:too-many-requests", Verdict::RetryLater},
     {kAnyQuestion, "urn:hall:problem:request-timeout", Verdict::RetryLater},
     // Nothing is wrong with the submission: the same request passes once the machine has its certificate.

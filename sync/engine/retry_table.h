@@ -19,7 +19,7 @@ enum class Verdict {
   Unknown,       // the platform does not know the submission: back to its parts
   NotOffered,    // a gateway of an older version: there is another way
   OtherOffset,   // the platform has another piece of this part than we thought: ask how much
-  Afresh,        // what it had of this part was not ours: it begins again
+  Afresh,        // what it had of this part, or of the list, was not ours: it begins again
   Hold,          // a person must look; `code` says why
 };
 

@@ -42,11 +42,13 @@ Api::Api(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& lo
          const LineKeys* line, agency::Agencies agencies)
     : m_certificates(storage, clock),
       m_delegations(storage),
-      m_office{storage, keys, clock, log, m_writer, m_certificates, m_delegations, m_metrics, std::move(data), line},
+      m_office{storage,       keys,      clock,           log, m_writer, m_slowLane, m_certificates,
+               m_delegations, m_metrics, std::move(data), line},
       m_gate(std::move(gate)),
       m_agencies(std::move(agencies)),
       m_routes(allRoutes(m_office, m_agencies)),
       m_tidiedAt(clock.monotonic().count()),
+      m_slowLane(kMaximumSlowWork),
       m_writer(storage, &m_metrics) {
   dropUnfinished();
 }

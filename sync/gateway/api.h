@@ -40,6 +40,7 @@ class Api {
   const agency::Agencies m_agencies;
   const RouteTable m_routes;
   std::atomic<qint64> m_tidiedAt;  // monotonic milliseconds
+  SlowLane m_slowLane;             // gets work from what the writer has done
   Writer m_writer;                 // last: finishes its jobs before the rest goes
 };
 

@@ -26,6 +26,7 @@ constexpr qint64 kMaximumOpenAnnouncements = 2000;
 constexpr qint64 kMaximumOpenBytes = 2LL * 1024 * 1024 * 1024;
 // Announced and never committed for so long: dropped, parts and all. A terminal that comes back announces again.
 constexpr std::chrono::hours kOpenAnnouncementAge{24 * 7};
+constexpr size_t kMaximumSlowWork = 32;  // looks at cases that wait for their turn
 constexpr std::chrono::seconds kHandshakeTime{10};
 constexpr std::chrono::seconds kHeaderTime{15};  // also how long a silent connection is kept
 constexpr std::chrono::seconds kBodyTime{120};

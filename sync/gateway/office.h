@@ -7,6 +7,7 @@
 #include "sync/gateway/message.h"
 #include "sync/gateway/metrics.h"
 #include "sync/gateway/platform_keys.h"
+#include "sync/gateway/slow_lane.h"
 #include "sync/gateway/terminal_certificates.h"
 #include "sync/gateway/writer.h"
 
@@ -18,6 +19,7 @@ struct Office {
   const Clock& clock;
   Log& log;
   Writer& writer;
+  SlowLane& slowLane;  // its work must not use the writer, which goes first
   TerminalCertificates& certificates;
   Delegations& delegations;
   Metrics& metrics;

@@ -25,6 +25,8 @@ enum class Problem {
   RevisionDiffers,    // its name is not that of its content and parents
   DecisionConflict,   // the decision is known with another content
   OtherService,       // the case is of another service
+  TooManyBranches,    // as much as a clerk can take up stands beside the head
+  UnknownCursor,      // of a list that this database has not, or not any more
   TooLarge,
   HeadersTooLarge,
   TooManyRequests,     // this terminal has announced too much that it never committed

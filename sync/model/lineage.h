@@ -21,6 +21,7 @@ class Lineage {
  public:
   void add(const QByteArray& revision, const QList<QByteArray>& parents) { m_parents.insert(revision, parents); }
   [[nodiscard]] bool contains(const QByteArray& revision) const { return m_parents.contains(revision); }
+  [[nodiscard]] QList<QByteArray> parents(const QByteArray& revision) const { return m_parents.value(revision); }
 
   [[nodiscard]] Descent descent(const QByteArray& revision, const QByteArray& other) const;
   // The latest revision that both were made from, or the one that is the other's ancestor; empty if there is none
@@ -28,10 +29,21 @@ class Lineage {
   [[nodiscard]] QByteArray commonAncestor(const QByteArray& one, const QByteArray& other) const;
 
  private:
-  // Every revision that `revision` was made from, itself included, with the longest way there.
-  [[nodiscard]] QHash<QByteArray, qsizetype> ancestors(const QByteArray& revision) const;
-
   QHash<QByteArray, QList<QByteArray>> m_parents;
+};
+
+// Everything that one revision was made from, itself included; found once, to be held against many. Takes time and room
+// by what it finds, once each. The lineage must outlive it.
+class Ancestry {
+ public:
+  Ancestry(const Lineage& lineage, const QByteArray& revision);
+  [[nodiscard]] bool contains(const QByteArray& revision) const { return m_depths.contains(revision); }
+  // As Lineage::commonAncestor; walks from `other` no farther than to what they share.
+  [[nodiscard]] QByteArray latestSharedWith(const QByteArray& other) const;
+
+ private:
+  const Lineage& m_lineage;
+  QHash<QByteArray, qsizetype> m_depths;  // the longest history behind each
 };
 
 }  // namespace hall::model

@@ -5,6 +5,7 @@
 #include "sync/base/wipe.h"
 #include "sync/gateway/agency/cursor.h"
 #include "sync/gateway/agency/who.h"
+#include "sync/gateway/cases/lease_rows.h"
 #include "sync/gateway/problem.h"
 #include "sync/seal/cms.h"
 
@@ -79,23 +80,40 @@ void StatementDesk::ofTerminal(const Call& call, const Reply& reply) {
 }
 
 void StatementDesk::ofCase(const Call& call, const Reply& reply) {
+  const auto may = mayAskOf(call.request.peer, call["case_id"]);
+  if (!may) return reply(failed(may.error()));
+  if (!*may) return reply(problem(Problem::NotYours));
   list(call, call["case_id"], &StatementRows::ofCase, reply);
 }
 
+Result<bool> StatementDesk::mayAskOf(const Peer& peer, const QByteArray& caseId) {
+  using enum Peer::Standing;
+  if (peer.standing == Local || (peer.standing == Machine && peer.role == Role::Counter)) return true;
+  const auto session = m_office.storage.reading();
+  if (!session) return failure(session.error());
+  const auto lease = cases::LeaseRows(**session).find(caseId);
+  if (!lease) return failure(lease.error());
+  if (lease->holder == peer.terminalId && m_watch.remaining(*lease).count() > 0) return true;
+  return StatementRows(**session).handedIn(caseId, peer.terminalId);
+}
+
 void StatementDesk::list(const Call& call, const QByteArray& whose, Ask ask, const Reply& reply) {
-  const auto after = cursorPosition(call.parameter("after"));
+  const auto after = statementCursor(call.parameter("after"));
   const auto limit = pageLimit(call.parameter("limit"));
   if (!after || !limit) return reply(problem(Problem::BadRequest));
   const auto session = m_office.storage.reading();
   if (!session) return reply(failed(session.error()));
   StatementRows rows(**session);
-  const auto found = (rows.*ask)(whose, *after, *limit + 1);  // one more, to see whether there is more
+  const auto known = rows.knows(*after);
+  if (!known) return reply(failed(known.error()));
+  if (!*known) return reply(problem(Problem::UnknownCursor));
+  const auto found = (rows.*ask)(whose, after->position, *limit + 1);  // one more, to see whether there is more
   if (!found) return reply(failed(found.error()));
   QJsonArray items;
   for (const StatementRow& row : found->first(std::min<qsizetype>(*limit, found->size()))) {
     const auto statement = opened(row.sealed);
     if (!statement) return reply(failed(statement.error()));
-    items.append(QJsonObject{{QStringLiteral("cursor"), QString::fromLatin1(cursorText(row.position))},
+    items.append(QJsonObject{{QStringLiteral("cursor"), QString::fromLatin1(cursorText(row.cursor()))},
                              {QStringLiteral("statement"), text64(*statement)}});
   }
   QJsonObject page{{QStringLiteral("items"), items}};

@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QList>
 
+#include "sync/gateway/agency/cursor.h"
 #include "sync/gateway/sql/sql_session.h"
 
 namespace hall::gateway::agency {
@@ -18,6 +19,8 @@ struct StatementRow {
   QByteArray terminalId{};
   QDateTime at{};
   QByteArray sealed{};
+
+  [[nodiscard]] StatementCursor cursor() const;
 };
 
 class StatementRows {
@@ -28,6 +31,10 @@ class StatementRows {
   // ("agency.decision-conflict"): known, but with another content.
   Result<StatementRow> keep(StatementRow row);
 
+  // Whether that statement stands there; of a cursor without a tag, whether any stands there or behind it.
+  Result<bool> knows(const StatementCursor& cursor);
+  // Whether that terminal handed something in for the case: something that was decided, or one of its last thousands.
+  Result<bool> handedIn(const QByteArray& caseId, const QByteArray& terminalId);
   Result<QList<StatementRow>> ofTerminal(const QByteArray& terminalId, qint64 after, int limit);
   Result<QList<StatementRow>> ofCase(const QByteArray& caseId, qint64 after, int limit);
 

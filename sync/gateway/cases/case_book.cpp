@@ -10,14 +10,18 @@ namespace hall::gateway::cases {
 
 namespace {
 
+bool isOpen(const Revision& revision) {
+  return revision.standing == Standing::Branch && !revision.settled;
+}
+
 // What stands beside the head and went into the decision is settled, and so is what that was made from.
 Result<void> settleTakenUp(CaseRows& rows, const QList<Revision>& story, const Revision& decision) {
   model::Lineage lineage;
   for (const Revision& one : story) lineage.add(one.draftRev, one.parents);
   lineage.add(decision.draftRev, decision.parents);
+  const model::Ancestry taken(lineage, decision.draftRev);
   for (const Revision& one : story) {
-    const bool open = one.standing == Standing::Branch && !one.settled;
-    if (!open || lineage.descent(decision.draftRev, one.draftRev) != model::Descent::Ahead) continue;
+    if (!isOpen(one) || !taken.contains(one.draftRev)) continue;
     if (auto settled = rows.settle(one.caseId, one.draftRev); !settled) return settled;
   }
   return {};
@@ -60,6 +64,9 @@ Result<Revision> CaseBook::add(sql::SqlSession& session, Revision revision) {
   revision.at = m_clock.now();
   revision.reason = obstacle(revision, *lease);
   revision.standing = revision.reason.isEmpty() ? Standing::Applied : Standing::Branch;
+  if (revision.standing == Standing::Branch && std::ranges::count_if(*story, isOpen) >= kMaximumBranches) {
+    return failure(Failure::Conflict, "case.branches");
+  }
   auto done = rows.add(revision);
   if (done && revision.standing == Standing::Applied) {
     done = rows.setHead(revision.caseId, revision.draftRev);

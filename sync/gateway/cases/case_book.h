@@ -11,7 +11,8 @@ class CaseBook {
   explicit CaseBook(const Clock& clock) : m_clock(clock) {}
 
   // `revision` as it came, content opened and verified; comes back with what became of it, the same every time.
-  // Conflict ("case.service": the case is of another service; "case.parent": a decision about what is not here). Busy
+  // Conflict ("case.service": the case is of another service; "case.parent": a decision about what is not here;
+  // "case.branches": it would stand beside the head, and as much as a decision can take up stands there). Busy
   // ("gateway.quota"): too many revisions.
   Result<Revision> add(sql::SqlSession& session, Revision revision);
 

@@ -1,7 +1,6 @@
 #include "sync/gateway/cases/case_contents.h"
 
 #include "sync/base/wipe.h"
-#include "sync/model/lineage.h"
 #include "sync/seal/cms.h"
 
 namespace hall::gateway::cases {
@@ -18,25 +17,33 @@ Result<model::CaseContent> CaseContents::open(const Revision& revision) const {
   return content;
 }
 
-Result<Beside> CaseContents::compare(const QList<Revision>& story, const QByteArray& head, const QByteArray& branch,
-                                     const Fetch& fetch) const {
-  model::Lineage lineage;
-  for (const Revision& one : story) lineage.add(one.draftRev, one.parents);
-  const auto contentOf = [&](const QByteArray& draftRev, const QByteArray& serviceId) -> Result<model::CaseContent> {
-    if (draftRev.isEmpty()) return model::CaseContent{serviceId, 1, {}};
-    const auto revision = fetch(draftRev);
-    return revision ? open(*revision) : failure(revision.error());
-  };
+Result<CaseContents::Head> CaseContents::head(const model::Lineage& lineage, const QByteArray& draftRev,
+                                              const Fetch& fetch) const {
+  Head head{model::Ancestry(lineage, draftRev)};
+  if (draftRev.isEmpty()) return head;
+  auto revision = fetch(draftRev);
+  if (!revision) return failure(revision.error());
+  auto content = open(*revision);
+  if (!content) return failure(content.error());
+  revision->sealed.clear();
+  head.revision = std::move(*revision);
+  head.content = std::move(*content);
+  return head;
+}
+
+Result<Beside> CaseContents::compare(const Head& head, const QByteArray& branch, const Fetch& fetch) const {
   auto revision = fetch(branch);
   if (!revision) return failure(revision.error());
   auto content = open(*revision);
   if (!content) return failure(content.error());
-  const QByteArray ancestor = head.isEmpty() ? QByteArray() : lineage.commonAncestor(head, branch);
-  const auto before = contentOf(ancestor, content->serviceId);
+  revision->sealed.clear();
+  const model::CaseContent nothing{content->serviceId, 1, {}};
+  const QByteArray ancestor = head.ancestry.latestSharedWith(branch);
+  const auto origin = ancestor.isEmpty() ? failure(Failure::NotFound, "case.unknown") : fetch(ancestor);
+  if (!ancestor.isEmpty() && !origin) return failure(origin.error());
+  const auto before = ancestor.isEmpty() ? Result<model::CaseContent>(nothing) : open(*origin);
   if (!before) return failure(before.error());
-  const auto now = contentOf(head, content->serviceId);
-  if (!now) return failure(now.error());
-  auto comparison = model::compare(*before, *now, *content);
+  auto comparison = model::compare(*before, head.content ? *head.content : nothing, *content);
   if (!comparison) return failure(comparison.error());
   return Beside{std::move(*revision), ancestor, std::move(*content), std::move(*comparison)};
 }

@@ -6,6 +6,7 @@
 #include "sync/gateway/cases/revision.h"
 #include "sync/gateway/platform_keys.h"
 #include "sync/model/case_comparison.h"
+#include "sync/model/lineage.h"
 
 namespace hall::gateway::cases {
 
@@ -25,11 +26,17 @@ class CaseContents {
   // "case.rev" (the name is not that of this content and these parents).
   Result<model::CaseContent> open(const Revision& revision) const;
 
+  // Gives one revision with its content.
   using Fetch = std::function<Result<Revision>(const QByteArray& draftRev)>;
-  // Holds `branch` against `head` (a name; empty: against nothing) by what both were made from. `story` is all of the
-  // case, `fetch` gives one of them with its content.
-  Result<Beside> compare(const QList<Revision>& story, const QByteArray& head, const QByteArray& branch,
-                         const Fetch& fetch) const;
+  // What branches are held against; opened once. The lineage must outlive it.
+  struct Head {
+    model::Ancestry ancestry;
+    std::optional<Revision> revision{};  // nothing: the case has no head
+    std::optional<model::CaseContent> content{};
+  };
+  Result<Head> head(const model::Lineage& lineage, const QByteArray& draftRev, const Fetch& fetch) const;
+  // By what both were made from.
+  Result<Beside> compare(const Head& head, const QByteArray& branch, const Fetch& fetch) const;
 
   // Signed by the receipt key, encrypted to `reader` alone.
   Result<QByteArray> sealFor(const seal::Certificate& reader, const QByteArray& content) const;

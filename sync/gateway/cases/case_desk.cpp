@@ -2,23 +2,26 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <algorithm>
 
 #include "sync/base/identifier.h"
 #include "sync/base/wipe.h"
+#include "sync/gateway/cases/limits.h"
 #include "sync/gateway/problem.h"
 
 namespace hall::gateway::cases {
 
 using Outcome = LeaseAnswer::Outcome;
 
-// A case as it stands: its story, head, lease, and what is kept beside the head.
+// A case as it stands: its head, lease, and what is kept beside the head. Of each pair that was compared only the words
+// about it stay, so that never more than two contents and what both came from are in memory.
 struct CaseDesk::Look {
   QByteArray caseId;
   Lease lease;
-  QByteArray head;
-  std::optional<Revision> headRevision;
-  std::optional<model::CaseContent> headContent;
-  QList<Beside> branches;
+  std::optional<Revision> head;
+  QJsonArray branches;
+  QJsonObject contents;  // for a reader, in the clear until it is sealed
+  QByteArray sealed;
 };
 
 namespace {
@@ -26,6 +29,12 @@ namespace {
 // A machine speaks for itself; where there are no certificates, everybody is trusted (http_server.h).
 bool isThemselves(const Peer& peer, const QByteArray& terminalId) {
   return peer.standing != Peer::Standing::Machine || peer.terminalId == terminalId;
+}
+
+// A clerk sits at a counter: no other machine may speak for one.
+bool speaksForAClerk(const Peer& peer) {
+  using enum Peer::Standing;
+  return peer.standing == Local || (peer.standing == Machine && peer.role == Role::Counter);
 }
 
 Result<LeaseAnswer> change(Leases& leases, sql::SqlSession& session, const QByteArray& caseId, const LeaseBody& body) {
@@ -40,6 +49,18 @@ QByteArray eventOf(const LeaseBody& body) {
   if (!body.handTo.isEmpty()) return "handed-over";
   if (!body.clerk.isEmpty()) return "overruled";
   return body.duration.count() == 0 ? "given-back" : "held";
+}
+
+model::Lineage lineageOf(const QList<Revision>& story) {
+  model::Lineage lineage;
+  for (const Revision& one : story) lineage.add(one.draftRev, one.parents);
+  return lineage;
+}
+
+// Of this story, not of a later one: what came between the two questions is seen next time.
+QByteArray headOf(const QList<Revision>& story) {
+  const auto head = std::ranges::find(story.rbegin(), story.rend(), Standing::Applied, &Revision::standing);
+  return head == story.rend() ? QByteArray() : head->draftRev;
 }
 
 Response refused(const LeaseAnswer& answer, const QDateTime& now) {
@@ -66,6 +87,7 @@ void CaseDesk::lease(const Call& call, const Reply& reply) {
   const auto body = leaseFromJson(call.request.body);
   if (!body) return reply(problem(Problem::BadRequest));
   if (!isThemselves(call.request.peer, body->holder)) return reply(problem(Problem::NotAdmitted));
+  if (!body->clerk.isEmpty() && !speaksForAClerk(call.request.peer)) return reply(problem(Problem::NotPermitted));
   for (const QByteArray& holder : {body->holder, body->handTo}) {
     if (holder.isEmpty()) continue;
     if (const auto admitted = m_office.storage.terminalCertificate(holder); !admitted) {
@@ -103,6 +125,7 @@ void CaseDesk::decide(const Call& call, const Reply& reply) {
   auto revision = decisionFromJson(call["case_id"], call.request.body);
   if (!revision) return reply(problem(Problem::BadRequest));
   if (!isThemselves(call.request.peer, revision->holder)) return reply(problem(Problem::NotAdmitted));
+  if (!speaksForAClerk(call.request.peer)) return reply(problem(Problem::NotPermitted));
   add(std::move(*revision), reply);
 }
 
@@ -123,29 +146,37 @@ void CaseDesk::add(Revision revision, const Reply& reply) {
         *kept = std::move(*added);
         return {};
       },
-      [this, kept, reply](const Result<void>& done) { reply(done ? became(*kept) : failed(done.error())); });
+      [this, kept, reply](const Result<void>& done) {
+        if (!done) return reply(failed(done.error()));
+        if (kept->standing == Standing::Applied) return reply(jsonResponse(200, appliedJson(*kept)));
+        slowly(reply, [this, kept] { return became(*kept); });
+      });
+}
+
+void CaseDesk::slowly(const Reply& reply, std::function<Response()> work) {
+  const bool taken = m_office.slowLane.add([reply, work = std::move(work)] { reply(work()); });
+  if (!taken) reply(problem(Problem::Unavailable));
 }
 
 // By what was the head when it came, so that the same revision gets the same answer for ever.
 Response CaseDesk::became(const Revision& revision) const {
-  if (revision.standing == Standing::Applied) return jsonResponse(200, appliedJson(revision));
   const auto session = m_office.storage.reading();
   if (!session) return failed(session.error());
   CaseRows rows(**session);
   const auto story = rows.story(revision.caseId);
   if (!story) return failed(story.error());
-  const auto beside = m_contents.compare(*story, revision.headThen, revision.draftRev, [&](const QByteArray& draftRev) {
-    return rows.find(revision.caseId, draftRev);
-  });
+  const auto fetch = [&](const QByteArray& draftRev) { return rows.find(revision.caseId, draftRev); };
+  const model::Lineage lineage = lineageOf(*story);
+  const auto head = m_contents.head(lineage, revision.headThen, fetch);
+  if (!head) return failed(head.error());
+  const auto beside = m_contents.compare(*head, revision.draftRev, fetch);
   return beside ? jsonResponse(200, keptJson(*beside)) : failed(beside.error());
 }
 
 void CaseDesk::tell(const Call& call, const Reply& reply) {
-  const auto seen = look(call["case_id"]);
-  if (!seen) return reply(failed(seen.error()));
-  if (!*seen) return reply(problem(Problem::UnknownCase));
   const QByteArray reader = call.parameter("reader");
-  if (reader.isEmpty()) return reply(answer(**seen, {}));
+  const QByteArray caseId = call["case_id"];
+  if (reader.isEmpty()) return slowly(reply, [this, caseId] { return told(caseId, nullptr); });
   if (!isThemselves(call.request.peer, reader)) return reply(problem(Problem::NotAdmitted));
   const auto pem = isIdentifier(reader) ? m_office.storage.terminalCertificate(reader)
                                         : Result<QByteArray>(failure(Failure::NotFound, "gateway.unknown"));
@@ -153,19 +184,47 @@ void CaseDesk::tell(const Call& call, const Reply& reply) {
     return reply(pem.error().kind == Failure::NotFound ? problem(Problem::NotAdmitted) : failed(pem.error()));
   }
   const auto certificate = seal::Certificate::fromPem(*pem);
-  const auto contents = certificate ? sealed(**seen, *certificate) : failure(certificate.error());
-  if (!contents) return reply(failed(contents.error()));
-  // Written down before it is shown: a look that left no trace must not be possible.
+  const auto may = certificate ? mayRead(call.request.peer, caseId) : failure(certificate.error());
+  if (!may) return reply(failed(may.error()));
+  if (!*may) return reply(problem(Problem::NotYours));
+  show(caseId, reader, *certificate, reply);
+}
+
+Result<bool> CaseDesk::mayRead(const Peer& peer, const QByteArray& caseId) const {
+  if (speaksForAClerk(peer)) return true;
+  const auto session = m_office.storage.reading();
+  if (!session) return failure(session.error());
+  const auto lease = LeaseRows(**session).find(caseId);
+  if (!lease) return failure(lease.error());
+  return lease->holder == peer.terminalId && m_leases.remaining(*lease).count() > 0;
+}
+
+// Written down before it is shown: a look that left no trace must not be possible.
+void CaseDesk::show(const QByteArray& caseId, const QByteArray& reader, const seal::Certificate& certificate,
+                    const Reply& reply) {
   m_office.writer.add(
-      [this, reader, caseId = (*seen)->caseId, head = (*seen)->head](Storage& storage) {
-        return CaseRows(storage.writing()).note(caseId, "looked-at", reader, head, m_office.clock.now());
+      [this, caseId, reader](Storage& storage) -> Result<void> {
+        CaseRows rows(storage.writing());
+        const auto known = rows.any(caseId);
+        const auto lease = LeaseRows(storage.writing()).find(caseId);
+        if (!known || !lease) return failure(known ? lease.error() : known.error());
+        if (!*known && lease->fencing == 0) return failure(Failure::NotFound, "case.unknown");
+        const auto head = rows.head(caseId);
+        return head ? rows.note(caseId, "looked-at", reader, *head, m_office.clock.now()) : failure(head.error());
       },
-      [this, reply, told = answer(**seen, *contents)](const Result<void>& done) {
-        reply(done ? told : failed(done.error()));
+      [this, caseId, certificate, reply](const Result<void>& done) {
+        if (!done) return reply(failed(done.error()));
+        slowly(reply, [this, caseId, certificate] { return told(caseId, &certificate); });
       });
 }
 
-Result<std::optional<CaseDesk::Look>> CaseDesk::look(const QByteArray& caseId) {
+Response CaseDesk::told(const QByteArray& caseId, const seal::Certificate* reader) const {
+  const auto seen = look(caseId, reader);
+  if (!seen) return failed(seen.error());
+  return *seen ? answer(**seen) : problem(Problem::UnknownCase);
+}
+
+Result<std::optional<CaseDesk::Look>> CaseDesk::look(const QByteArray& caseId, const seal::Certificate* reader) const {
   const auto session = m_office.storage.reading();
   if (!session) return failure(session.error());
   CaseRows rows(**session);
@@ -175,55 +234,54 @@ Result<std::optional<CaseDesk::Look>> CaseDesk::look(const QByteArray& caseId) {
   if (!lease) return failure(lease.error());
   if (story->isEmpty() && lease->fencing == 0) return std::optional<Look>();
   Look seen{caseId, std::move(*lease), {}, {}, {}, {}};
-  const auto fetch = [&](const QByteArray& draftRev) { return rows.find(caseId, draftRev); };
-  // The head of this story, not of a later one: what came between the two questions is seen next time.
-  for (const Revision& one : *story) {
-    if (one.standing == Standing::Applied) seen.head = one.draftRev;
-  }
-  if (!seen.head.isEmpty()) {
-    auto head = fetch(seen.head);
-    if (!head) return failure(head.error());
-    auto content = m_contents.open(*head);
-    if (!content) return failure(content.error());
-    seen.headRevision = std::move(*head);
-    seen.headContent = std::move(*content);
-  }
-  for (const Revision& one : *story) {
-    if (one.standing == Standing::Applied || one.settled) continue;
-    auto beside = m_contents.compare(*story, seen.head, one.draftRev, fetch);
-    if (!beside) return failure(beside.error());
-    seen.branches.append(std::move(*beside));
-  }
+  if (auto done = lookAtBranches(seen, *story, rows, reader != nullptr); !done) return failure(done.error());
+  if (reader == nullptr) return std::optional<Look>(std::move(seen));
+  QByteArray plain = QJsonDocument(seen.contents).toJson(QJsonDocument::Compact);
+  auto sealed = m_contents.sealFor(*reader, plain);
+  wipe(plain);
+  seen.contents = {};
+  if (!sealed) return failure(sealed.error());
+  seen.sealed = std::move(*sealed);
   return std::optional<Look>(std::move(seen));
 }
 
-Response CaseDesk::answer(const Look& seen, const QByteArray& sealed) const {
-  QJsonArray branches;
-  for (const Beside& one : seen.branches) branches.append(outline(one));
+Result<void> CaseDesk::lookAtBranches(Look& seen, const QList<Revision>& story, CaseRows& rows, bool contents) const {
+  const auto fetch = [&](const QByteArray& draftRev) { return rows.find(seen.caseId, draftRev); };
+  const model::Lineage lineage = lineageOf(story);
+  auto head = m_contents.head(lineage, headOf(story), fetch);
+  if (!head) return failure(head.error());
+  QJsonArray sides;
+  for (const Revision& one : story) {
+    if (one.standing == Standing::Applied || one.settled) continue;
+    // More are of an earlier version of this program; they show when these are decided.
+    if (seen.branches.size() == kMaximumBranches) break;
+    const auto beside = m_contents.compare(*head, one.draftRev, fetch);
+    if (!beside) return failure(beside.error());
+    seen.branches.append(outline(*beside));
+    if (contents) sides.append(sideBySide(*beside));
+  }
+  seen.head = std::move(head->revision);
+  if (!contents) return {};
+  seen.contents = {{QStringLiteral("case_id"), QString::fromLatin1(seen.caseId)}, {QStringLiteral("branches"), sides}};
+  if (head->content) seen.contents.insert(QStringLiteral("head"), model::toJson(*head->content));
+  return {};
+}
+
+Response CaseDesk::answer(const Look& seen) const {
   QJsonObject json{{QStringLiteral("case_id"), QString::fromLatin1(seen.caseId)},
-                   {QStringLiteral("branches"), branches}};
-  if (seen.headRevision) json.insert(QStringLiteral("head"), toJson(*seen.headRevision));
+                   {QStringLiteral("branches"), seen.branches}};
+  if (seen.head) json.insert(QStringLiteral("head"), toJson(*seen.head));
   if (const auto remaining = m_leases.remaining(seen.lease); remaining.count() > 0) {
     json.insert(QStringLiteral("lease"), toJson(seen.lease, remaining, m_office.clock.now()));
   }
-  if (!sealed.isEmpty()) json.insert(QStringLiteral("sealed"), QString::fromLatin1(sealed.toBase64()));
+  if (!seen.sealed.isEmpty()) json.insert(QStringLiteral("sealed"), QString::fromLatin1(seen.sealed.toBase64()));
   return jsonResponse(200, json);
-}
-
-Result<QByteArray> CaseDesk::sealed(const Look& seen, const seal::Certificate& reader) const {
-  QJsonArray branches;
-  for (const Beside& one : seen.branches) branches.append(sideBySide(one));
-  QJsonObject json{{QStringLiteral("case_id"), QString::fromLatin1(seen.caseId)},
-                   {QStringLiteral("branches"), branches}};
-  if (seen.headContent) json.insert(QStringLiteral("head"), model::toJson(*seen.headContent));
-  QByteArray plain = QJsonDocument(json).toJson(QJsonDocument::Compact);
-  auto message = m_contents.sealFor(reader, plain);
-  wipe(plain);
-  return message;
 }
 
 Response CaseDesk::failed(const Error& error) const {
   if (error.code == "case.service") return problem(Problem::OtherService);
+  if (error.code == "case.unknown") return problem(Problem::UnknownCase);
+  if (error.code == "case.branches") return problem(Problem::TooManyBranches);
   if (error.code == "case.parent") return problem(Problem::UnknownRevision);
   if (error.code == "case.rev") return problem(Problem::RevisionDiffers);
   if (error.kind == Failure::Invalid) return problem(Problem::EnvelopeRefused);

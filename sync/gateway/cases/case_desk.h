@@ -1,5 +1,6 @@
 #pragma once
-// What is asked about cases, answered. Thread: any.
+// What is asked about cases, answered. Who may what: a machine speaks for itself; only a counter speaks for a clerk;
+// contents go to a counter and to who holds the lease. Contents are opened and compared on the slow lane. Thread: any.
 #include "sync/gateway/cases/case_book.h"
 #include "sync/gateway/cases/case_contents.h"
 #include "sync/gateway/cases/case_json.h"
@@ -22,10 +23,15 @@ class CaseDesk {
  private:
   struct Look;
   void add(Revision revision, const Reply& reply);
+  void slowly(const Reply& reply, std::function<Response()> work);
   Response became(const Revision& revision) const;
-  Result<std::optional<Look>> look(const QByteArray& caseId);
-  Response answer(const Look& seen, const QByteArray& sealed) const;
-  Result<QByteArray> sealed(const Look& seen, const seal::Certificate& reader) const;
+  void show(const QByteArray& caseId, const QByteArray& reader, const seal::Certificate& certificate,
+            const Reply& reply);
+  Result<bool> mayRead(const Peer& peer, const QByteArray& caseId) const;
+  Response told(const QByteArray& caseId, const seal::Certificate* reader) const;
+  Result<std::optional<Look>> look(const QByteArray& caseId, const seal::Certificate* reader) const;
+  Result<void> lookAtBranches(Look& seen, const QList<Revision>& story, CaseRows& rows, bool contents) const;
+  Response answer(const Look& seen) const;
   [[nodiscard]] Response failed(const Error& error) const;
 
   Office& m_office;

@@ -4,9 +4,8 @@ namespace hall::gateway::cases {
 
 namespace {
 
-#define HALL_REVISION                                                                                         \
-  "draft_rev, parents, service_id, holder, channel, fencing, clerk, applied, reason, head_then, at, settled," \
-  " signer"
+#define HALL_REVISION \
+  "draft_rev, parents, service_id, holder, channel, fencing, clerk, applied, reason, head_then, at, settled"
 
 Revision read(const QByteArray& caseId, const sql::Rows& rows, qsizetype row) {
   Revision revision;
@@ -24,7 +23,6 @@ Revision read(const QByteArray& caseId, const sql::Rows& rows, qsizetype row) {
   revision.headThen = rows.bytes(row, 9);
   revision.at = QDateTime::fromMSecsSinceEpoch(rows.integer(row, 10), Qt::UTC);
   revision.settled = rows.integer(row, 11) != 0;
-  revision.signer = rows.bytes(row, 12);
   return revision;
 }
 
@@ -35,11 +33,13 @@ Result<void> nothing(const Result<sql::Rows>& rows) {
 }  // namespace
 
 Result<Revision> CaseRows::find(const QByteArray& caseId, const QByteArray& draftRev) {
-  const auto rows = m_session.query(
-      "SELECT " HALL_REVISION ", sealed FROM case_revision WHERE case_id = $1 AND draft_rev = $2", caseId, draftRev);
+  const auto rows = m_session.query("SELECT " HALL_REVISION
+                                    ", signer, sealed FROM case_revision WHERE case_id = $1 AND draft_rev = $2",
+                                    caseId, draftRev);
   if (!rows) return failure(rows.error());
   if (rows->isEmpty()) return failure(Failure::NotFound, "case.unknown");
   Revision revision = read(caseId, *rows, 0);
+  revision.signer = rows->bytes(0, 12);
   revision.sealed = rows->bytes(0, 13);
   return revision;
 }
@@ -51,6 +51,11 @@ Result<QList<Revision>> CaseRows::story(const QByteArray& caseId) {
   QList<Revision> all;
   for (qsizetype i = 0; i < rows->size(); ++i) all.append(read(caseId, *rows, i));
   return all;
+}
+
+Result<bool> CaseRows::any(const QByteArray& caseId) {
+  const auto rows = m_session.query("SELECT 1 FROM case_revision WHERE case_id = $1 LIMIT 1", caseId);
+  return rows ? Result<bool>(!rows->isEmpty()) : failure(rows.error());
 }
 
 Result<QByteArray> CaseRows::head(const QByteArray& caseId) {

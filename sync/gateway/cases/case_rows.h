@@ -10,9 +10,10 @@ class CaseRows {
  public:
   explicit CaseRows(sql::SqlSession& session) : m_session(session) {}
 
-  Result<Revision> find(const QByteArray& caseId, const QByteArray& draftRev);  // with its content
-  Result<QList<Revision>> story(const QByteArray& caseId);                      // all, in order, without contents
-  Result<QByteArray> head(const QByteArray& caseId);                            // empty: none
+  Result<Revision> find(const QByteArray& caseId, const QByteArray& draftRev);  // with its content and signer
+  Result<QList<Revision>> story(const QByteArray& caseId);                      // all, in order, without those
+  Result<bool> any(const QByteArray& caseId);
+  Result<QByteArray> head(const QByteArray& caseId);  // empty: none
 
   // Inside a transaction that has locked the case's lease.
   Result<void> add(const Revision& revision);

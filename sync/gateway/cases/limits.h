@@ -8,6 +8,7 @@ namespace hall::gateway::cases {
 constexpr std::chrono::hours kLongestLease{1};
 constexpr qint64 kMaximumRevisionBytes = 512LL * 1024;  // as JSON with the sealed content in base64
 constexpr qint64 kMaximumRevisions = 2000;              // of one case
-constexpr int kMaximumParents = 17;                     // the head and sixteen branches
+constexpr int kMaximumBranches = 16;                    // beside the head, until a clerk decides
+constexpr int kMaximumParents = 1 + kMaximumBranches;   // of a decision
 
 }  // namespace hall::gateway::cases

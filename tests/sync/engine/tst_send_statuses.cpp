@@ -12,6 +12,7 @@ class TestSendStatuses : public QObject {
  private Q_SLOTS:
   void areAppliedPageByPage();
   void areNotFetchedTwice();
+  void areHeardAnewFromAPlatformThatWasPutBack();
   void passForgedOnes();
   void comeAfterAMisfortune_data();
   void comeAfterAMisfortune();
@@ -71,6 +72,25 @@ void TestSendStatuses::areNotFetchedTwice() {
     if (request.path.contains("/statuses") && !request.path.contains("after=")) ++fromTheBeginning;
   }
   QCOMPARE(fromTheBeginning, 1);  // the second engine knew where the first one stopped
+}
+
+// Its list is shorter than the terminal's cursor; what it says next must not be passed over.
+void TestSendStatuses::areHeardAnewFromAPlatformThatWasPutBack() {
+  Concluded fixture;
+  for (int i = 0; i < 2; ++i) fixture.platform.decide(fixture.many[i], "accepted");
+  fixture.begin();
+  QTRY_COMPARE(fixture.countOf(SubmissionState::Accepted), 2);
+  fixture.platform.next("GET", "/statuses",
+                        FakePlatform::says(400, "application/problem+json",
+                                           R"({"type":"urn:hall:problem:unknown-cursor","title":"","status":400})"));
+  fixture.platform.decide(fixture.many[2], "accepted");
+  fixture.passes(10min);
+  QTRY_COMPARE(fixture.countOf(SubmissionState::Accepted), 3);
+  const auto requests = fixture.platform.allRequests();
+  const auto anew = std::ranges::count_if(requests, [](const auto& request) {
+    return request.path.contains("/statuses") && !request.path.contains("after=");
+  });
+  QCOMPARE(anew, 2);
 }
 
 void TestSendStatuses::passForgedOnes() {

@@ -12,6 +12,7 @@ class TestLineage : public QObject {
   void knowsWhoFollowsWhom();
   void findsTheLatestCommonAncestor();
   void hasNoAncestorWhereNoneCame();
+  void isQuickInALongCase();
   void endsInARing();
 };
 
@@ -61,6 +62,32 @@ void TestLineage::hasNoAncestorWhereNoneCame() {
   lineage.add("orphan", {"lost"});
   QCOMPARE(lineage.commonAncestor("a", "orphan"), QByteArray());
   QCOMPARE(lineage.commonAncestor("a", "unknown"), QByteArray());
+}
+
+// Of a long case each question once took a walk from every revision: minutes instead of milliseconds.
+void TestLineage::isQuickInALongCase() {
+  constexpr int kRevisions = 20'000;
+  Lineage lineage;
+  const auto at = [](int i) { return "r" + QByteArray::number(i); };
+  lineage.add(at(0), {});
+  for (int i = 1; i < kRevisions; ++i) lineage.add(at(i), {at(i - 1)});
+  const Ancestry ancestry(lineage, at(kRevisions - 1));
+  for (int i = 0; i < 40; ++i) {
+    const QByteArray branch = "b" + QByteArray::number(i);
+    lineage.add(branch, {at(i * 100)});
+    QCOMPARE(ancestry.latestSharedWith(branch), at(i * 100));
+    QCOMPARE(lineage.commonAncestor(branch, at(kRevisions - 1)), at(i * 100));
+  }
+  // Two ways from each to the one before: there are more ways than anybody could walk.
+  Lineage braid;
+  braid.add("x0", {});
+  braid.add("y0", {});
+  for (int i = 1; i < 200; ++i) {
+    const QList<QByteArray> both{"x" + QByteArray::number(i - 1), "y" + QByteArray::number(i - 1)};
+    braid.add("x" + QByteArray::number(i), both);
+    braid.add("y" + QByteArray::number(i), both);
+  }
+  QCOMPARE(braid.commonAncestor("x199", "y199"), QByteArray("x198"));
 }
 
 // No honest names make a ring, but a damaged table might.

@@ -48,6 +48,7 @@ class TestAgencyApi : public QObject {
   void refusesDecisionsOfOtherShapes();
   void refusesDecisionsAboutNothing();
   void givesStatusesToTerminalAndCase();
+  void tellsWhoeverIsAheadOfItsStatements();
   void keepsMessagesSealedAtRest();
   void pagesThroughWhatWasReceived();
   void givesPartsSealedAndOpened();
@@ -160,6 +161,39 @@ void TestAgencyApi::givesStatusesToTerminalAndCase() {
   for (const char* query : {"?after=x", "?after=p-1", "?after=p01", "?limit=0", "?limit=501", "?limit=x"}) {
     QCOMPARE(fixture.ask("GET", path + query).status, 400);
   }
+}
+
+// A database that was put back to an older copy gives places anew: whoever is ahead of it must be told.
+void TestAgencyApi::tellsWhoeverIsAheadOfItsStatements() {
+  GatewayFixture fixture;
+  const QByteArray path = "/v1/terminals/" + fixture.terminal.terminalId() + "/statuses";
+  const auto decided = [&](qint64 seq) {
+    const auto wish = fixture.wish(seq);
+    (void)fixture.handOver(wish);
+    (void)fixture.ask("POST", kDecisions, json(decision(wish, "accepted")));
+  };
+  const auto lastCursor = [&] {
+    const QJsonArray items = objectOf(fixture.ask("GET", path))[QLatin1String("items")].toArray();
+    return items.last()[QLatin1String("cursor")].toString().toLatin1();
+  };
+  decided(1);
+  const QByteArray kept = lastCursor();
+  decided(2);
+  const QByteArray ahead = lastCursor();
+  // As the older copy is: the second was never there.
+  QVERIFY(fixture.storage->begin());
+  QVERIFY(fixture.storage->writing().query("DELETE FROM statement WHERE position = 2"));
+  QVERIFY(
+      fixture.storage->writing().query("UPDATE feed_counter SET last = 1 WHERE name = $1", QByteArray("statement")));
+  QVERIFY(fixture.storage->commit());
+  QCOMPARE(problemOf(fixture.ask("GET", path + "?after=" + ahead)), QByteArray("unknown-cursor"));
+  QCOMPARE(problemOf(fixture.ask("GET", path + "?after=p2")), QByteArray("unknown-cursor"));
+  decided(3);
+  QCOMPARE(lastCursor().first(2), ahead.first(2));  // the same place, another statement
+  const auto after = [&](const QByteArray& cursor) { return fixture.ask("GET", path + "?after=" + cursor); };
+  QCOMPARE(problemOf(after(ahead)), QByteArray("unknown-cursor"));
+  QCOMPARE(objectOf(after(kept))[QLatin1String("items")].toArray().size(), 1);
+  QCOMPARE(objectOf(after("p1"))[QLatin1String("items")].toArray().size(), 1);  // of an earlier version
 }
 
 void TestAgencyApi::keepsMessagesSealedAtRest() {

@@ -205,6 +205,7 @@ void TestCaseConflicts::aMachineSpeaksForItselfAlone() {
     gateway::Request request{method, path, body};
     request.peer.standing = gateway::Peer::Standing::Machine;
     request.peer.terminalId = hall.counter.terminalId();
+    request.peer.role = gateway::Role::Counter;
     std::promise<gateway::Response> promise;
     hall.fixture.api->handle(request,
                              [&promise](gateway::Response response) { promise.set_value(std::move(response)); });
