@@ -6,6 +6,7 @@ namespace {
 
 constexpr int kOk = 200;
 constexpr int kNothingNewer = 204;
+constexpr int kNotFound = 404;
 constexpr int kServerTrouble = 500;
 
 Result<QByteArray> bodyOf(const Response& answer, const QByteArray& contentType) {
@@ -24,6 +25,7 @@ Result<bool> refresh(mirror::MirroredFolder& folder, Transport& transport, const
   const auto answer = transport.send({"GET", path + "?after=" + QByteArray::number(after), {}, {}}, stop);
   if (!answer) return failure(answer.error());
   if (answer->status == kNothingNewer) return false;
+  if (answer->status == kNotFound) return failure(Failure::NotFound, "mirror.not-offered");
   const auto message = bodyOf(*answer, "application/cms");
   if (!message) return failure(message.error());
   return folder.take(*message, [&](const mirror::File& file) -> Result<QByteArray> {

@@ -14,6 +14,7 @@
 #include "sync/gateway/acceptance.h"
 #include "sync/gateway/access.h"
 #include "sync/gateway/agency/couriers.h"
+#include "sync/gateway/agency/feed_rows.h"
 #include "sync/gateway/agency/file_export.h"
 #include "sync/gateway/api.h"
 #include "sync/gateway/exchange_log.h"
@@ -189,9 +190,18 @@ int exportTo(const Desk& desk, const QString& target, const QByteArray& agencyId
   }
   auto storage = openStorage(desk);
   if (!storage) return fail(storage.error());
-  const auto written = agency::FileExport(**storage, *keys, desk.clock, agency, target).run();
+  const auto written = agency::FileExport(**storage, *keys, desk.clock, desk.log, agency, target).run();
   if (!written) return fail(written.error());
   print(QByteArray::number(*written) + '\n');
+  return 0;
+}
+
+int undescribed(const Desk& desk) {
+  auto storage = openStorage(desk);
+  if (!storage) return fail(storage.error());
+  const auto items = agency::FeedRows((*storage)->writing()).undescribed();
+  if (!items) return fail(items.error());
+  for (const agency::FeedItem& item : *items) print(item.submissionId + ' ' + item.acceptanceNo + '\n');
   return 0;
 }
 

@@ -32,6 +32,8 @@ int importBundles(const Desk& desk, const QStringList& bundles, const Answering&
 int list(const Desk& desk, bool json);
 // Goes on where the last run into that folder ended; with an agency, what it may see, sealed to it.
 int exportTo(const Desk& desk, const QString& target, const QByteArray& agencyId);
+// What was damaged after it was received, so that nobody can tell which service it is for.
+int undescribed(const Desk& desk);
 // After its endpoint said "gone": what it was not told is told now.
 int enableWebhook(const Desk& desk, const QByteArray& agencyId);
 int openForAuthority(const Desk& desk, const QByteArray& submissionId);

@@ -25,6 +25,7 @@ const char kHelp[] =
     "  revoke TERMINAL_ID --reason R   call a machine back, effective at once\n"
     "  list                  ids, states, times and acceptance numbers\n"
     "  export                write what was received into the folder --to, a folder each; goes on where it ended\n"
+    "  undescribed           what no agency sees: damaged since it was received; ids and acceptance numbers\n"
     "  enable AGENCY_ID      call this agency's endpoint again, after it said that it is gone\n"
     "  open SUBMISSION_ID    decrypt one submission for the authority; the look is written down";
 
@@ -154,6 +155,7 @@ int main(int argc, char** argv) {
     return gateway::exportTo(desk, parser.value(QStringLiteral("to")),
                              parser.value(QStringLiteral("agency")).toLatin1());
   }
+  if (command == QLatin1String("undescribed")) return gateway::undescribed(desk);
   if (command == QLatin1String("enable")) return gateway::enableWebhook(desk, words[1].toLatin1());
   if (command == QLatin1String("open")) return gateway::openForAuthority(desk, words[1].toLatin1());
   return usage(parser);

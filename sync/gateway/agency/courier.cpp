@@ -37,7 +37,7 @@ Courier::Courier(Agency agency, std::unique_ptr<Storage> storage, std::unique_pt
       m_clock(clock),
       m_log(log),
       m_timing(timing),
-      m_feed(*m_storage, keys),
+      m_feed(*m_storage, keys, log),
       m_watch(clock),
       m_leases(m_watch, clock),
       m_self(mintIdentifier(clock)),

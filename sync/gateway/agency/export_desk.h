@@ -10,7 +10,7 @@ namespace hall::gateway::agency {
 class ExportDesk {
  public:
   ExportDesk(Office& office, const Agencies& agencies)
-      : m_office(office), m_agencies(agencies), m_feed(office.storage, office.keys) {}
+      : m_office(office), m_agencies(agencies), m_feed(office.storage, office.keys, office.log) {}
 
   void list(const Call& call, const Reply& reply);
   void tell(const Call& call, const Reply& reply);

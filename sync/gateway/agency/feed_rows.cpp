@@ -12,6 +12,13 @@ FeedItem read(const sql::Rows& rows, qsizetype row) {
           rows.bytes(row, 4),   rows.bytes(row, 5), rows.bytes(row, 6), rows.integer(row, 7)};
 }
 
+Result<QList<FeedItem>> readAll(const Result<sql::Rows>& rows) {
+  if (!rows) return failure(rows.error());
+  QList<FeedItem> items;
+  for (qsizetype i = 0; i < rows->size(); ++i) items.append(read(*rows, i));
+  return items;
+}
+
 }  // namespace
 
 Result<QList<QByteArray>> FeedRows::waiting(int limit) {
@@ -43,11 +50,11 @@ Result<void> FeedRows::place(const QList<FeedItem>& items) {
 }
 
 Result<QList<FeedItem>> FeedRows::after(qint64 position, int limit) {
-  const auto rows = m_session.query(HALL_FEED "WHERE position > $1 ORDER BY position LIMIT $2", position, limit);
-  if (!rows) return failure(rows.error());
-  QList<FeedItem> items;
-  for (qsizetype i = 0; i < rows->size(); ++i) items.append(read(*rows, i));
-  return items;
+  return readAll(m_session.query(HALL_FEED "WHERE position > $1 ORDER BY position LIMIT $2", position, limit));
+}
+
+Result<QList<FeedItem>> FeedRows::undescribed() {
+  return readAll(m_session.query(HALL_FEED "WHERE service_id = '' ORDER BY position"));
 }
 
 Result<std::optional<FeedItem>> FeedRows::find(const QByteArray& submissionId) {

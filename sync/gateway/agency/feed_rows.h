@@ -31,6 +31,8 @@ class FeedRows {
   // service and kind are read.
   Result<void> place(const QList<FeedItem>& items);
   Result<QList<FeedItem>> after(qint64 position, int limit);
+  // Of which nobody knows which service they are for.
+  Result<QList<FeedItem>> undescribed();
   Result<std::optional<FeedItem>> find(const QByteArray& submissionId);
 
  private:

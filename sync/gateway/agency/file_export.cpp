@@ -40,13 +40,14 @@ struct Folder {
 
 }  // namespace
 
-FileExport::FileExport(Storage& storage, const PlatformKeys& keys, const Clock& clock, Agency agency, QString target)
+FileExport::FileExport(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Agency agency,
+                       QString target)
     : m_storage(storage),
       m_keys(keys),
       m_clock(clock),
       m_agency(std::move(agency)),
       m_target(std::move(target)),
-      m_feed(storage, keys) {}
+      m_feed(storage, keys, log) {}
 
 Result<int> FileExport::run() {
   if (auto made = makeFolderDurably(m_target, kFolderMode); !made) return failure(made.error());

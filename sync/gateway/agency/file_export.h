@@ -14,7 +14,7 @@ namespace hall::gateway::agency {
 
 class FileExport {
  public:
-  FileExport(Storage& storage, const PlatformKeys& keys, const Clock& clock, Agency agency, QString target);
+  FileExport(Storage& storage, const PlatformKeys& keys, const Clock& clock, Log& log, Agency agency, QString target);
 
   // Goes on until there is nothing more; how many folders it made. Whatever goes wrong, what is there is whole.
   Result<int> run();

@@ -3,13 +3,16 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QUrl>
+#include <algorithm>
 
 #include "sync/base/durable_file.h"
 #include "sync/base/wipe.h"
 #include "sync/engine/refresh.h"
 #include "sync/gateway/agency/statement_rows.h"
 #include "sync/gateway/mirror_rows.h"
+#include "sync/gateway/problem.h"
 #include "sync/gateway/upstream/upstream_rows.h"
+#include "sync/gateway/upstream/upward.h"
 #include "sync/model/business_statement.h"
 #include "sync/seal/cms.h"
 
@@ -18,57 +21,112 @@ namespace hall::gateway::upstream {
 namespace {
 
 constexpr int kOk = 200;
+constexpr int kBadRequest = 400;
 constexpr int kPages = 100;  // of statements for one terminal at once
+constexpr int kBrokenInARow = 3;
+
+bool isOfTheLine(const Result<void>& done) {
+  return !done && (done.error().kind == Failure::Disconnected || done.error().kind == Failure::Timeout);
+}
+
+// The statement's own fault, not that of the database.
+bool isPassedOver(const Error& error) {
+  return error.kind == Failure::NotFound || error.kind == Failure::Refused || error.kind == Failure::Invalid;
+}
+
+bool isUnknownCursor(const engine::Response& answer) {
+  return QJsonDocument::fromJson(answer.body).object().value(QStringLiteral("type")).toString().toLatin1() ==
+         typeOf(Problem::UnknownCursor);
+}
+
+Result<engine::Response> ask(engine::Transport& line, const QByteArray& terminalId, const QByteArray& cursor,
+                             const std::stop_token& stop) {
+  QByteArray path = "/v1/terminals/" + terminalId + "/statuses?limit=200";
+  if (!cursor.isEmpty()) path += "&after=" + QUrl::toPercentEncoding(QString::fromLatin1(cursor));
+  return line.send({"GET", path, {}, {}}, stop);
+}
 
 }  // namespace
 
-Result<void> Downward::change(const Writer::Job& job) {
-  if (auto begun = m_storage.begin(); !begun) return begun;
-  if (auto done = job(m_storage); !done) {
-    m_storage.rollback();
-    return done;
-  }
-  return m_storage.commit();
-}
+struct Downward::Page {
+  QJsonArray items;
+  QByteArray reached;  // the last cursor; empty: there are no items
+  bool more = false;
+};
 
+// One after the other, whatever became of the one before. A line that is gone is not waited for once for each terminal:
+// the next look begins where this one has ended.
 Result<void> Downward::bring(const std::stop_token& stop) {
-  const auto terminals = UpstreamRows(m_storage.writing()).terminals();
+  Result<void> first;
+  const auto note = [&first](const Result<void>& done) {
+    if (first && !done) first = done;
+  };
+  auto terminals = UpstreamRows(m_storage.writing()).terminals();
   if (!terminals) return failure(terminals.error());
+  std::ranges::rotate(*terminals, std::ranges::lower_bound(*terminals, m_next));
+  m_next.clear();
+  int broken = 0;  // one after the other
   for (const QByteArray& terminalId : *terminals) {
-    if (auto brought = bringStatements(terminalId, stop); !brought) return brought;
+    if (stop.stop_requested()) return first;
+    const auto brought = bringStatements(terminalId, stop);
+    note(brought);
+    broken = isOfTheLine(brought) ? broken + 1 : 0;
+    if (broken < kBrokenInARow) continue;
+    m_next = terminalId;
+    break;
   }
-  for (const char* collection : {"services", "trust-list"}) {
-    if (auto brought = bringCollection(collection, stop); !brought) return brought;
-  }
-  return {};
+  for (const char* collection : {"services", "trust-list"}) note(bringCollection(collection, stop));
+  return first;
 }
 
 Result<void> Downward::bringStatements(const QByteArray& terminalId, const std::stop_token& stop) {
-  for (int page = 0; page < kPages && !stop.stop_requested(); ++page) {
-    const auto cursor = UpstreamRows(m_storage.writing()).cursor(terminalId);
-    if (!cursor) return failure(cursor.error());
-    QByteArray path = "/v1/terminals/" + terminalId + "/statuses?limit=200";
-    if (!cursor->isEmpty()) path += "&after=" + QUrl::toPercentEncoding(QString::fromLatin1(*cursor));
-    const auto answer = m_line.send({"GET", path, {}, {}}, stop);
-    if (!answer) return failure(answer.error());
-    const QJsonObject json = QJsonDocument::fromJson(answer->body).object();
-    const QJsonValue items = json.value(QStringLiteral("items"));
-    if (answer->status != kOk || !items.isArray()) {
-      return failure(Failure::Garbled, "upstream.answer", QStringLiteral("HTTP %1").arg(answer->status));
-    }
-    QByteArray reached = *cursor;
-    auto kept = change([&](Storage& storage) -> Result<void> {
-      for (const QJsonValue& item : items.toArray()) {
-        const QByteArray message = QByteArray::fromBase64(item[QLatin1String("statement")].toString().toLatin1());
-        if (auto done = keepStatement(storage, message); !done) return done;
-        reached = item[QLatin1String("cursor")].toString().toLatin1();
-      }
-      return reached == *cursor ? Result<void>() : UpstreamRows(storage.writing()).keepCursor(terminalId, reached);
-    });
-    if (!kept) return kept;
-    if (!json.contains(QStringLiteral("next")) || reached == *cursor) return {};
+  for (int count = 0; count < kPages && !stop.stop_requested(); ++count) {
+    const auto page = fetch(terminalId, stop);
+    if (!page) return failure(page.error());
+    if (auto kept = keepPage(terminalId, *page); !kept) return kept;
+    if (!page->more) return {};
   }
   return {};
+}
+
+// What the gateway above does not know as a cursor (it was put back to an older copy) is no place to go on from: then
+// everything is heard once more, which changes nothing that is here.
+Result<Downward::Page> Downward::fetch(const QByteArray& terminalId, const std::stop_token& stop) {
+  auto cursor = UpstreamRows(m_storage.writing()).cursor(terminalId);
+  if (!cursor) return failure(cursor.error());
+  auto answer = ask(m_line, terminalId, *cursor, stop);
+  if (answer && answer->status == kBadRequest && !cursor->isEmpty() && isUnknownCursor(*answer)) {
+    m_place.log.event(Log::Level::Warning, "gateway.statuses-anew",
+                      {{QStringLiteral("terminal"), QString::fromLatin1(terminalId)}});
+    cursor->clear();
+    answer = ask(m_line, terminalId, *cursor, stop);
+  }
+  if (!answer) return failure(answer.error());
+  const QJsonObject json = QJsonDocument::fromJson(answer->body).object();
+  if (answer->status != kOk || !json.value(QStringLiteral("items")).isArray()) {
+    return failure(Failure::Garbled, "upstream.answer", QStringLiteral("HTTP %1").arg(answer->status));
+  }
+  Page page{json.value(QStringLiteral("items")).toArray(), {}, false};
+  if (!page.items.isEmpty()) page.reached = page.items.last()[QLatin1String("cursor")].toString().toLatin1();
+  page.more = json.contains(QStringLiteral("next")) && !page.reached.isEmpty() && page.reached != *cursor;
+  return page;
+}
+
+Result<void> Downward::keepPage(const QByteArray& terminalId, const Page& page) {
+  if (page.reached.isEmpty()) return {};
+  return change(m_storage, [&](Storage& storage) -> Result<void> {
+    for (const QJsonValue& item : page.items) {
+      const auto kept =
+          keepStatement(storage, QByteArray::fromBase64(item[QLatin1String("statement")].toString().toLatin1()));
+      if (kept) continue;
+      if (!isPassedOver(kept.error())) return kept;
+      m_place.log.event(Log::Level::Warning, "gateway.statement-passed-over",
+                        {{QStringLiteral("terminal"), QString::fromLatin1(terminalId)},
+                         {QStringLiteral("cursor"), item[QLatin1String("cursor")].toString()},
+                         {QStringLiteral("code"), QString::fromLatin1(kept.error().code)}});
+    }
+    return UpstreamRows(storage.writing()).keepCursor(terminalId, page.reached);
+  });
 }
 
 // Verified as a terminal would verify it; what the terminals of this gateway get is the same word under our signature.
@@ -106,7 +164,7 @@ Result<void> Downward::bringCollection(const QByteArray& collection, const std::
   if (!folder) return failure(folder.error());
   const auto refreshed = engine::refresh(*folder, m_line, stop);
   // A collection that the gateway above does not offer is none of ours to offer either.
-  if (!refreshed && refreshed.error().detail == QLatin1String("HTTP 404")) return {};
+  if (!refreshed && refreshed.error().code == "mirror.not-offered") return {};
   if (!refreshed) return failure(refreshed.error());
   const auto offered = MirrorRows(m_storage.writing()).newest(collection);
   if (!offered && offered.error().kind != Failure::NotFound) return failure(offered.error());
@@ -118,7 +176,7 @@ Result<void> Downward::bringCollection(const QByteArray& collection, const std::
     if (!bytes) return failure(bytes.error());
     files.insert(file.name, std::move(*bytes));
   }
-  return change([&](Storage& storage) {
+  return change(m_storage, [&](Storage& storage) {
     return MirrorRows(storage.writing()).adopt(*folder->current(), files, m_place.keys.signing());
   });
 }

@@ -12,12 +12,16 @@ Result<void> nothing(const Result<sql::Rows>& rows) {
 
 Result<QList<UpstreamRows::Place>> UpstreamRows::unconfirmed(qint64 after, int limit) {
   const auto rows = m_session.query(
-      "SELECT position, submission_id FROM feed WHERE position > $1 AND NOT EXISTS (SELECT 1 FROM upstream_receipt"
-      " WHERE upstream_receipt.submission_id = feed.submission_id) ORDER BY position LIMIT $2",
+      "SELECT feed.position, feed.submission_id, submission.terminal_id FROM feed JOIN submission"
+      " ON submission.submission_id = feed.submission_id WHERE feed.position > $1 AND NOT EXISTS"
+      " (SELECT 1 FROM upstream_receipt WHERE upstream_receipt.submission_id = feed.submission_id)"
+      " ORDER BY feed.position LIMIT $2",
       after, limit);
   if (!rows) return failure(rows.error());
   QList<Place> places;
-  for (qsizetype i = 0; i < rows->size(); ++i) places.append({rows->integer(i, 0), rows->bytes(i, 1)});
+  for (qsizetype i = 0; i < rows->size(); ++i) {
+    places.append({rows->integer(i, 0), rows->bytes(i, 1), rows->bytes(i, 2)});
+  }
   return places;
 }
 

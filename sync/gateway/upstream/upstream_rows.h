@@ -14,6 +14,7 @@ class UpstreamRows {
   struct Place {
     qint64 position = 0;  // in the feed
     QByteArray submissionId;
+    QByteArray terminalId;
   };
   // Received here, not confirmed above, behind that place; in order.
   Result<QList<Place>> unconfirmed(qint64 after, int limit);

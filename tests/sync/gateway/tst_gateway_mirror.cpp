@@ -120,7 +120,7 @@ void TestGatewayMirror::reachesATerminal() {
   QTemporaryDir terminal;
   auto folder =
       mirror::MirroredFolder::open(terminal.path(), "services", publisher.keys.signing().certificate()).value();
-  QCOMPARE(engine::refresh(folder, line, {}).error().code, QByteArray("mirror.answer"));  // nothing published yet
+  QCOMPARE(engine::refresh(folder, line, {}).error().code, QByteArray("mirror.not-offered"));  // nothing published yet
   const QByteArray large(3'000'000, 'x');
   const auto published = publisher.publish({{"a.json", "one"}, {"large.bin", large}});
   QVERIFY2(published, published ? "" : published.error().code.constData());

@@ -18,7 +18,7 @@ using test::receiveInside;
 namespace {
 
 struct Reader {
-  explicit Reader(Storage& s, const gateway::PlatformKeys& keys) : storage(s), feed(s, keys) {}
+  explicit Reader(Storage& s, const gateway::PlatformKeys& keys) : storage(s), feed(s, keys, log) {}
   // Everything behind the cursor.
   QList<QByteArray> read() {
     const auto change = [this](const gateway::Writer::Job& job) -> Result<void> {
@@ -41,6 +41,7 @@ struct Reader {
   }
 
   Storage& storage;
+  Log log{test::clockOfTest(), [](const QByteArray&) {}};
   Feed feed;
   qint64 cursor = 0;
 };

@@ -13,7 +13,7 @@ namespace {
 
 struct Target {
   Result<int> run(Agency agency = {.services = {"*"}}) {
-    return FileExport(*fixture.storage, fixture.keys, fixture.clock, std::move(agency), path()).run();
+    return FileExport(*fixture.storage, fixture.keys, fixture.clock, fixture.log, std::move(agency), path()).run();
   }
   [[nodiscard]] QString path() const { return fixture.folder.path() + QStringLiteral("/out"); }
   [[nodiscard]] QStringList sets() const {
