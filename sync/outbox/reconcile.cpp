@@ -19,6 +19,19 @@ Result<void> Outbox::Room::reconcile() {
   return transact([this] { return effects.noteUnfinished(); });
 }
 
+namespace {
+
+// In full, as a receipt of its own does, or packed, as the lists do that come by a medium (model::ReceiptList).
+bool isNamedIn(const QByteArray& message, const Submission& submission) {
+  const auto packed = [](QByteArray hex) { return QByteArray::fromHex(hex.replace('-', "")); };
+  const QByteArray& digest = submission.digest;
+  return (message.contains(submission.submissionId) && message.contains(digest)) ||
+         (message.contains(packed(submission.submissionId)) &&
+          message.contains(packed(digest.mid(digest.lastIndexOf(':') + 1))));
+}
+
+}  // namespace
+
 // Its content and the signed message both name this submission; the signature itself was verified when it came.
 bool Outbox::Room::hasItsReceipt(const Submission& submission) {
   auto asked = database->prepare("SELECT receipt_message FROM submission WHERE submission_id = ?");
@@ -26,8 +39,7 @@ bool Outbox::Room::hasItsReceipt(const Submission& submission) {
   const auto row = asked->bind(submission.submissionId).step();
   if (!row || !*row) return false;
   const QByteArray message = asked->bytes(0);
-  return isFor(*submission.receipt, submission) && message.contains(submission.submissionId) &&
-         message.contains(submission.digest);
+  return isFor(*submission.receipt, submission) && isNamedIn(message, submission);
 }
 
 // What is settled is not sent again, so its damage loses nothing; but this machine is not to be trusted with more. What
