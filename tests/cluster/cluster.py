@@ -2,6 +2,7 @@
 loopback address. The files of packaging/cluster are used as they are; only the environment differs."""
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -89,7 +90,7 @@ class Databases:
              "--listen-peer-urls", f"http://127.0.0.1:{peer}",
              "--initial-advertise-peer-urls", f"http://127.0.0.1:{peer}",
              "--initial-cluster", f"one=http://127.0.0.1:{peer}"], os.path.join(folder, "etcd.log"))
-        passwords = {key: secrets.token_hex(16) for key in ("SUPERUSER", "REPLICATION", "REWIND")}
+        passwords = {key: secrets.token_hex(16) for key in ("SUPERUSER", "REPLICATION", "REWIND", "RESTAPI")}
         self.nodes = {}
         for name in names:
             self.nodes[name] = self.start_node(name, passwords)
@@ -104,6 +105,7 @@ class Databases:
             "PATRONI_ETCD3_HOSTS": f"127.0.0.1:{self.etcd_port}",
             "PATRONI_RESTAPI_LISTEN": f"127.0.0.1:{self.rest[name]}",
             "PATRONI_RESTAPI_CONNECT_ADDRESS": f"127.0.0.1:{self.rest[name]}",
+            "PATRONI_RESTAPI_USERNAME": "patroni",
             "PATRONI_POSTGRESQL_LISTEN": f"127.0.0.1:{self.ports[name]}",
             "PATRONI_POSTGRESQL_CONNECT_ADDRESS": f"127.0.0.1:{self.ports[name]}",
             "PATRONI_POSTGRESQL_DATA_DIR": os.path.join(home, "data"),
@@ -133,6 +135,29 @@ class Databases:
             except (urllib.error.URLError, OSError, ValueError):
                 continue
         return {}
+
+    def open_doors(self):
+        """Where a stranger gets in; there should be none."""
+        doors = []
+        for name, port in self.rest.items():
+            wish = urllib.request.Request(f"http://127.0.0.1:{port}/config", method="PATCH",
+                                          data=b'{"synchronous_mode":false}')
+            try:
+                with urllib.request.urlopen(wish, timeout=5) as answer:
+                    doors.append(f"{name} let a stranger change the configuration: HTTP {answer.status}")
+            except urllib.error.HTTPError as refused:
+                if refused.code != 401:
+                    doors.append(f"{name} refused a stranger with HTTP {refused.code}")
+        stranger = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"] if os.getuid() == 0 else []
+        for name, port in self.ports.items():
+            for account in ("postgres", "hall"):
+                for host in ("/var/run/postgresql", "127.0.0.1"):
+                    asked = subprocess.run(
+                        [*stranger, "psql", "--no-password", "-h", host, "-p", str(port), "-U", account, "-d", "postgres",
+                         "-c", "SELECT 1"], capture_output=True, text=True, check=False, env={"PATH": os.environ["PATH"]})
+                    if asked.returncode == 0 or not re.search("Peer auth|no pg_hba|no password", asked.stderr):
+                        doors.append(f"{name} by {host} as {account}: {asked.returncode} {asked.stderr.strip()}")
+        return doors
 
     def with_role(self, role):
         return [name for name, (has, state) in self.view().items() if has == role and state in ("running", "streaming")]
