@@ -44,9 +44,10 @@ int TestDrillPower::lostIn(Levers& levers, TerminalStand& terminal, quint64 dice
   drill::TerminalTask task;
   task.gateway = "http://127.0.0.1:9";  // nobody is there: everything waits
   task.submissions = 200;
+  constexpr long kWritesOfAnOpening = 600;  // and more, schema by schema: the cut must meet promises
   levers.setDice(dice);
   levers.set(drill::levers::Misfortune::PowerCut, drill::levers::bit(drill::levers::Operation::Write),
-             100 + static_cast<long>(dice % 100));
+             kWritesOfAnOpening + static_cast<long>(dice % 100));
   if (!terminal.start(task)) return -1;
   if (!terminal.child().waitFor(60s) || terminal.child().status() != -SIGKILL) return -1;
   const auto box = terminal.openOutbox(log);
