@@ -3,13 +3,15 @@
 #include <pthread.h>
 
 #include <QRandomGenerator>
+
+#include "sync/outbox/number_used.h"
+
 namespace hall::engine {
 
 namespace {
 using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds kRestAfterTrouble = 2s;
 constexpr std::chrono::milliseconds kProbeAfterSilence = 60s;
-constexpr auto kNumberUsed = "urn:hall:problem:sequence-conflict";
 }  // namespace
 
 SendingEngine::SendingEngine(outbox::Outbox& outbox, Transport& transport, const Clock& clock, Log& log,
@@ -74,7 +76,8 @@ void SendingEngine::probe(const std::stop_token& stop) {
 
 void SendingEngine::noteChanged(const model::Submission& changed) {
   // This folder is an older copy of what the platform has seen: only the inventory says where its numbers go on.
-  if (changed.state == model::SubmissionState::Held && changed.heldCode == kNumberUsed) m_errands.wantInventory();
+  if (changed.state == model::SubmissionState::Held && changed.heldCode == outbox::kNumberUsed)
+    m_errands.wantInventory();
   if (m_callbacks.onChanged) m_callbacks.onChanged(changed);
 }
 

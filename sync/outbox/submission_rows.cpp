@@ -2,6 +2,7 @@
 
 #include <QJsonDocument>
 
+#include "sync/outbox/number_used.h"
 #include "sync/seal/case_key.h"
 
 namespace hall::outbox {
@@ -286,7 +287,9 @@ Result<void> SubmissionRows::skipTo(qint64 used) {
 Result<bool> SubmissionRows::lastNumberWasUsed() {
   auto asked = m_database.prepare(
       "SELECT count(*) FROM submission WHERE terminal_seq = (SELECT last_seq FROM terminal) AND state = 'HELD'"
-      " AND held_code = 'urn:hall:problem:sequence-conflict'");
+      " AND held_code = ?");
+  if (!asked) return failure(asked.error());
+  asked->bind(QByteArray(kNumberUsed));
   const auto row = oneRow(asked);
   if (!row) return failure(row.error());
   return asked->integer(0) > 0;

@@ -16,7 +16,6 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 constexpr auto kAuthEnvelopedData = "\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17"sv;
-constexpr auto kData = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"sv;
 constexpr auto kVersion0 = "\x02\x01\x00"sv;
 constexpr auto kVersion3 = "\x02\x01\x03"sv;
 constexpr auto kEcPublicKey = "\x30\x09\x06\x07\x2a\x86\x48\xce\x3d\x02\x01"sv;

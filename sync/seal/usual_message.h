@@ -5,11 +5,15 @@
 // right. For the sources of this room. Thread: any.
 #include <QByteArray>
 #include <optional>
+#include <string_view>
 
 #include "sync/seal/certificate.h"
 #include "sync/seal/key_pair.h"
 
 namespace hall::seal {
+
+// DER: the identifier of id-data, what every message of this room holds.
+constexpr std::string_view kData("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01", 11);
 
 // As signAttached(); nothing also if the key is not in this process (a TPM).
 std::optional<QByteArray> signUsual(const QByteArray& content, const KeyPair& signer);

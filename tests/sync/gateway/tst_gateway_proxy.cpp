@@ -5,9 +5,9 @@
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QtTest>
-#include <thread>
 
 #include "sync/gateway/line_keys.h"
+#include "tests/sync/gateway/served.h"
 
 using namespace hall;
 using gateway::HttpServer;
@@ -28,22 +28,11 @@ class TestGatewayProxy : public QObject {
 
  private:
   // A server whose answer is the address of whoever asks.
-  struct Served {
+  struct Served : test::Served {
     Served(const Clock& clock, std::optional<HttpServer::Tls> tls, const QList<QByteArray>& proxies)
         : Served(clock, HttpServer::Options{.tls = std::move(tls), .proxies = proxies}) {}
     Served(const Clock& clock, const HttpServer::Options& options)
-        : server(HttpServer::listen(options, clock).value()), thread([this] {
-            server->run(
-                [](const gateway::Request& request, const HttpServer::Reply& reply) {
-                  reply({200, "text/plain", request.peer.address, {}, 0});
-                },
-                [](const gateway::RequestHead&) { return gateway::Prospect{1000}; });
-          }) {}
-    ~Served() { server->stop(); }
-    Served(const Served&) = delete;
-    Served& operator=(const Served&) = delete;
-    std::unique_ptr<HttpServer> server;
-    std::jthread thread;
+        : test::Served(options, clock, [](const gateway::Peer& peer) { return peer.address; }) {}
   };
   static constexpr auto kRequest = "GET /x HTTP/1.1\r\nHost: x\r\n\r\n";
 

@@ -6,10 +6,10 @@
 #include <QSslSocket>
 #include <QTemporaryDir>
 #include <QtTest>
-#include <thread>
 
 #include "sync/gateway/line_keys.h"
 #include "tests/support/fake_clock.h"
+#include "tests/sync/gateway/served.h"
 
 using namespace hall;
 using gateway::HttpServer;
@@ -39,27 +39,13 @@ class TestGatewayTls : public QObject {
     return {authority.issueTerminal(request, "machine-1", "kiosk", QDateTime::currentDateTimeUtc(), life)->pem(), file};
   }
   // A server whose answer is what it knows of the peer.
-  struct Served {
+  struct Served : test::Served {
     Served(const gateway::LineKeys& keys, const Clock& clock)
-        : server(HttpServer::listen({.tls = keys.tls()}, clock).value()), thread([this] {
-            server->run(
-                [](const gateway::Request& request, const HttpServer::Reply& reply) {
-                  const Peer& peer = request.peer;
-                  reply({200,
-                         "text/plain",
-                         QByteArray::number(static_cast<int>(peer.standing)) + ' ' + peer.terminalId + ' ' +
-                             (peer.notAfter.isValid() && peer.notAfter < QDateTime::currentDateTimeUtc() ? "expired"
-                                                                                                         : "good"),
-                         {},
-                         0});
-                },
-                [](const gateway::RequestHead&) { return gateway::Prospect{1000}; });
+        : test::Served({.tls = keys.tls()}, clock, [](const Peer& peer) {
+            const bool expired = peer.notAfter.isValid() && peer.notAfter < QDateTime::currentDateTimeUtc();
+            return QByteArray::number(static_cast<int>(peer.standing)) + ' ' + peer.terminalId +
+                   (expired ? " expired" : " good");
           }) {}
-    ~Served() { server->stop(); }
-    Served(const Served&) = delete;
-    Served& operator=(const Served&) = delete;
-    std::unique_ptr<HttpServer> server;
-    std::jthread thread;
   };
   static QByteArray expected(Peer::Standing standing, const char* rest) {
     return QByteArray::number(static_cast<int>(standing)) + ' ' + rest;
